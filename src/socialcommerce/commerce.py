@@ -1,0 +1,150 @@
+"""The one object that a host holds: a store, with its commands and reads."""
+
+from types import TracebackType
+from typing import Final, Self
+
+from socialcommerce.domain import rulebook
+from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
+from socialcommerce.errors import RulesDiffer
+from socialcommerce.kernel.clock import EPOCH, Clock, SystemClock
+from socialcommerce.rules import DEFAULT_RULES, Rules
+from socialcommerce.services.analytics import AnalyticsReads
+from socialcommerce.services.catalog import Merchants, Products
+from socialcommerce.services.feeds import FeedReads
+from socialcommerce.services.influence import BoardReads, InfluenceReads
+from socialcommerce.services.members import Members
+from socialcommerce.services.orders import Orders
+from socialcommerce.services.reading import Follow, Reading
+from socialcommerce.services.referrals import Journeys, Shares
+from socialcommerce.services.shops import Shelves, Shops
+from socialcommerce.services.storefronts import StorefrontReads
+from socialcommerce.services.transaction import Decisions, Transaction, UnitOfWork
+from socialcommerce.storage.engines import engine_of
+from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.views import ViewDatabase
+
+
+class Services:
+    """The commands, one attribute a context, all run by the same decisions."""
+
+    def __init__(self, decisions: Decisions, reading: Reading) -> None:
+        rules = reading.rules
+        influence = InfluenceReads(reading)
+
+        def score_of(shop: str) -> int:
+            reading.views.catch_up()
+            return influence.of(shop).score
+
+        self.members: Final = Members(decisions, rules)
+        self.merchants: Final = Merchants(decisions, rules)
+        self.products: Final = Products(decisions, rules)
+        self.shops: Final = Shops(decisions, rules)
+        self.shelves: Final = Shelves(decisions, rules, score_of)
+        self.shares: Final = Shares(decisions, rules)
+        self.journeys: Final = Journeys(decisions, rules)
+        self.orders: Final = Orders(decisions, rules)
+
+
+class Batch(Services):
+    """The commands, run by a unit of work: decided at once, appended together. See :meth:`SocialCommerce.batch`."""
+
+    def __init__(self, unit: UnitOfWork, reading: Reading) -> None:
+        super().__init__(unit, reading)
+        self.unit: Final = unit
+
+
+class SocialCommerce(Services):
+    """A store of social commerce: commands, reads, and the log. A context manager; thread-safe.
+
+    Commands take ``at`` (when; default: the clock) and ``by`` (who; default: the host, who may do everything). Reads
+    of something personal take ``by`` too. Both raise :class:`~socialcommerce.errors.NotAllowed` for others.
+    """
+
+    def __init__(self, log: EventLog, reading: Reading, clock: Clock) -> None:
+        decisions = Decisions(log, clock)
+        super().__init__(decisions, reading)
+        self.log: Final = log
+        self.clock: Final = clock
+        self.rules: Final = reading.rules
+        self.views: Final = reading.views
+        self.influence: Final = InfluenceReads(reading)
+        self.board: Final = BoardReads(reading)
+        self.feeds: Final = FeedReads(reading)
+        self.storefronts: Final = StorefrontReads(reading)
+        self.analytics: Final = AnalyticsReads(reading)
+        self._reading = reading
+
+    @classmethod
+    def open(
+        cls,
+        url: str = "memory://",
+        *,
+        rules: Rules | None = None,
+        clock: Clock | None = None,
+        follow: Follow = "read",
+        create: bool = True,
+    ) -> Self:
+        """Open the store at *url*: ``memory://``, ``sqlite:///file.db`` or ``postgresql://…``.
+
+        A new store is created, unless *create* is False, and records its *rules* (default: the published ones);
+        an existing one has the rules that it records, and *rules*, if given, must be those. With
+        ``follow="worker"`` reads do not catch the views up: another process calls ``views.catch_up()``, and
+        ``views.behind()`` says how far they are behind.
+
+        Raises ``ValueError`` for a malformed URL, :class:`~socialcommerce.errors.StoreUnavailable`,
+        :class:`~socialcommerce.errors.RulesDiffer`.
+        """
+        clock = clock or SystemClock()
+        engine = engine_of(url)
+        database = ViewDatabase(engine)
+        try:
+            database.check(create=create)
+            log = EventLog(engine)
+        except BaseException:
+            database.close()
+            raise
+        try:
+            in_force = _rules_in_force(Decisions(log, clock), rules)
+            reading = Reading(log, database, clock, in_force, follow)
+            return cls(log, reading, clock)
+        except BaseException:
+            log.close()
+            database.close()
+            raise
+
+    def batch(self, name: str) -> Batch:
+        """The commands in a unit of work called *name*, for bringing in much at once. For one thread.
+
+        Facts are decided at once and appended together by ``batch.unit.append()``, with ``batch.unit.done``, a
+        number that says how far the work called *name* has come.
+        """
+        return Batch(UnitOfWork(self.log, self.clock, name), self._reading)
+
+    def close(self) -> None:
+        """Give up all connections. A store in memory is gone."""
+        self.log.close()
+        self.views.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _rules_in_force(decisions: Decisions, rules: Rules | None) -> Rules:
+    """The rules that the store records; those of a new store are recorded first, dated before any history."""
+
+    def record(transaction: Transaction) -> Rules:
+        facts = rulebook.record(transaction.load(RULEBOOK, RULEBOOK_KEY), rules or DEFAULT_RULES)
+        transaction.append(RULEBOOK, RULEBOOK_KEY, facts)
+        return transaction.load(RULEBOOK, RULEBOOK_KEY).rules or DEFAULT_RULES
+
+    recorded = decisions.run(record, at=EPOCH, by=None)
+    if rules is not None and rules != recorded:
+        was, given = recorded.settings(), rules.settings()
+        name = next(name for name in was if was[name] != given[name])
+        raise RulesDiffer(f"rule {name} is {was[name]!r} in this store, but it was opened with {given[name]!r}")
+    return recorded

@@ -1,0 +1,1 @@
+"""What is bought, paid and given back."""

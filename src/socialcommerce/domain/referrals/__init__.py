@@ -1,0 +1,1 @@
+"""Shares, the visits that they bring, and whose customer an order is."""

@@ -1,0 +1,1 @@
+"""Members' shops and what stands on their shelves."""

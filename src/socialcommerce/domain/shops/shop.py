@@ -1,0 +1,128 @@
+"""A shop account: a member's personal shop (key: the member's id).
+
+Always: one a member, opened by its owner's id alone; what was opened can be closed and reopened, and each opening
+has a number, under which shares live. A closed shop keeps its history.
+"""
+
+from typing import assert_never
+
+import attrs
+
+from socialcommerce.errors import NotFound, Refused
+from socialcommerce.kernel.aggregate import Aggregate, impossible
+from socialcommerce.kernel.event import event
+from socialcommerce.kernel.keys import Key, Ordinal
+from socialcommerce.kernel.text import PersonalText
+
+
+@event("shop.opened")
+class ShopOpened:
+    """The owner opened their shop, for the first time."""
+
+    owner: Key
+
+
+@event("shop.edited")
+class ShopEdited:
+    """The owner changed how the shop presents itself; None: left as it was."""
+
+    nickname: PersonalText | None = None
+    avatar: PersonalText | None = None
+    sign: PersonalText | None = None
+
+
+@event("shop.closed")
+class ShopClosed:
+    """The owner closed the shop: its shares end for good, its bindings sleep, its placements stay."""
+
+
+@event("shop.reopened")
+class ShopReopened:
+    """The owner opened the shop again; ``opening`` is how many times it has been opened now."""
+
+    opening: Ordinal
+
+
+ShopEvent = ShopOpened | ShopEdited | ShopClosed | ShopReopened
+
+
+@attrs.frozen
+class Shop:
+    """``opening`` counts how often the shop was opened (0: never); ``is_open`` says whether it is now."""
+
+    owner: str = ""
+    opening: int = 0
+    is_open: bool = False
+    nickname: str = ""
+    avatar: str = ""
+    sign: str = ""
+
+    def is_open_as(self, opening: int) -> bool:
+        """Whether the shop is open, and has not been closed since its *opening*-th opening."""
+        return self.is_open and self.opening == opening
+
+
+def open(shop: Shop, owner: str) -> list[ShopEvent]:
+    """Open *owner*'s shop; nothing if it is open. Refused: ``shop-closed`` (a closed one is reopened)."""
+    if shop.opening == 0:
+        return [ShopOpened(owner=owner)]
+    if not shop.is_open:
+        raise Refused("shop-closed", f"shop {owner} is closed: reopen it")
+    return []
+
+
+def edit(shop: Shop, *, nickname: str | None, avatar: str | None, sign: str | None) -> list[ShopEvent]:
+    """Change what is not None; nothing if that is how it is. ``NotFound`` if the shop was never opened."""
+    _opened(shop)
+    changed = {
+        name: PersonalText(shop.owner, text)
+        for name, text in (("nickname", nickname), ("avatar", avatar), ("sign", sign))
+        if text is not None and text != getattr(shop, name)
+    }
+    return [ShopEdited(**changed)] if changed else []
+
+
+def close(shop: Shop) -> list[ShopEvent]:
+    """Close the shop; nothing if it is closed. ``NotFound`` if it was never opened."""
+    _opened(shop)
+    return [ShopClosed()] if shop.is_open else []
+
+
+def reopen(shop: Shop) -> list[ShopEvent]:
+    """Open the shop again; nothing if it is open. ``NotFound`` if it was never opened."""
+    _opened(shop)
+    return [] if shop.is_open else [ShopReopened(opening=shop.opening + 1)]
+
+
+def evolve(shop: Shop, fact: ShopEvent) -> Shop:
+    """The shop after *fact*."""
+    match fact:
+        case ShopOpened():
+            if shop.opening:
+                impossible(fact, shop)
+            return Shop(owner=fact.owner, opening=1, is_open=True)
+        case ShopEdited():
+            return attrs.evolve(
+                shop,
+                nickname=fact.nickname.text if fact.nickname else shop.nickname,
+                avatar=fact.avatar.text if fact.avatar else shop.avatar,
+                sign=fact.sign.text if fact.sign else shop.sign,
+            )
+        case ShopClosed():
+            if not shop.is_open:
+                impossible(fact, shop)
+            return attrs.evolve(shop, is_open=False)
+        case ShopReopened():
+            if shop.is_open or fact.opening != shop.opening + 1:
+                impossible(fact, shop)
+            return attrs.evolve(shop, is_open=True, opening=fact.opening)
+        case _:
+            assert_never(fact)
+
+
+def _opened(shop: Shop) -> None:
+    if shop.opening == 0:
+        raise NotFound("the shop was never opened")
+
+
+SHOP = Aggregate("shop", initial=Shop(), evolve=evolve)

@@ -1,0 +1,213 @@
+"""Journals: commands as JSON Lines, brought into a store exactly once.
+
+A line is ``{"at": "1997-01-05T12:00:01+08:00", "do": "orders.place", "args": {…}, "by": "m7"}``; ``by`` may be left
+out. Lines are in order of time.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import attrs
+import msgspec
+
+from socialcommerce.commerce import Batch, SocialCommerce
+from socialcommerce.errors import Conflict, CorruptLog, MalformedJournal, SocialCommerceError, StoreUnavailable
+from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.keys import ActorKey
+from socialcommerce.services.catalog import Merchants, Products
+from socialcommerce.services.command import Command, commands_of, explain
+from socialcommerce.services.members import Members
+from socialcommerce.services.orders import Orders
+from socialcommerce.services.referrals import Journeys, Shares
+from socialcommerce.services.shops import Shelves, Shops
+from socialcommerce.services.transaction import ATTEMPTS
+
+LINES_AT_ONCE: Final = 2_000
+"""Lines whose facts are appended in one transaction."""
+
+COMMANDS: Final[dict[str, Command]] = {
+    f"{name}.{method}": command
+    for name, service in (
+        ("members", Members),
+        ("merchants", Merchants),
+        ("products", Products),
+        ("shops", Shops),
+        ("shelves", Shelves),
+        ("shares", Shares),
+        ("journeys", Journeys),
+        ("orders", Orders),
+    )
+    for method, command in commands_of(service).items()
+}
+"""Every command by the word that a journal gives it."""
+
+Outcome = Literal["applied", "unchanged", "refused"]
+
+
+class _Line(msgspec.Struct, forbid_unknown_fields=True):
+    at: Instant
+    do: str
+    args: msgspec.Raw
+    by: ActorKey | None = None
+
+
+@attrs.frozen
+class Entry:
+    """A checked line: which command, by whom, when, and its arguments."""
+
+    at: datetime
+    do: str
+    by: str | None
+    arguments: msgspec.Struct
+
+
+@attrs.frozen
+class RefusedLine:
+    """A line that a rule refused; it changed nothing."""
+
+    line: int
+    code: str
+    message: str
+
+
+@attrs.frozen
+class Report:
+    """What became of a journal's lines; the last four add up to ``lines``.
+
+    ``unchanged``: the wish was already fulfilled; ``skipped``: done in an earlier run.
+    """
+
+    lines: int
+    applied: int
+    unchanged: int
+    refused: int
+    skipped: int
+    refusals: tuple[RefusedLine, ...]
+
+
+@attrs.frozen
+class _Done:
+    line: int
+    outcome: Outcome
+    refusal: RefusedLine | None = None
+
+
+_decode_line: Final = msgspec.json.Decoder(_Line).decode
+_decode_arguments: Final = {do: msgspec.json.Decoder(command.arguments).decode for do, command in COMMANDS.items()}
+
+
+def parse(number: int, line: bytes) -> Entry:
+    """The command on line *number*; :class:`~socialcommerce.errors.MalformedJournal` if it is none."""
+    given: Any = None
+    try:
+        found = _decode_line(line)
+        if found.do not in COMMANDS:
+            raise MalformedJournal(number, f"do is {found.do!r:.60}: there is no such command")
+        given = found.args
+        arguments = _decode_arguments[found.do](given)
+    except msgspec.ValidationError as error:
+        field = "" if given is None else "args."
+        raise MalformedJournal(number, field + explain(error, _decoded(given or line))) from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedJournal(number, f"is not JSON: {error}") from None
+    if getattr(arguments, "at", None) is not None or getattr(arguments, "by", None) is not None:
+        raise MalformedJournal(number, "at and by stand beside args, not in them")
+    return Entry(found.at, found.do, found.by, arguments)
+
+
+def check(path: Path) -> tuple[str, int]:
+    """Check every line; the SHA-256 of the first one, and how many there are.
+
+    :class:`~socialcommerce.errors.MalformedJournal` names the first line that is wrong.
+    """
+    first, count = b"", 0
+    before: datetime | None = None
+    for count, line in _lines(path):
+        entry = parse(count, line)
+        first = first or line
+        if before is not None and entry.at < before:
+            raise MalformedJournal(
+                count, f"at {entry.at.isoformat()} is before {before.isoformat()}, the line before it"
+            )
+        before = entry.at
+    return hashlib.sha256(first).hexdigest(), count
+
+
+def ingest(
+    commerce: SocialCommerce,
+    path: Path,
+    *,
+    name: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Bring the journal at *path* into the store, each line exactly once, whatever happens in between.
+
+    The journal is known by *name*, or else by the SHA-256 of its first line: lines of it that are in the store
+    are skipped. *progress* is called with the lines done and the lines in all. A malformed journal raises
+    :class:`~socialcommerce.errors.MalformedJournal` before anything is written.
+    """
+    digest, total = check(path)
+    batch = commerce.batch(f"journal:{name or digest}")
+    skipped = min(batch.unit.done, total)
+    done: list[_Done] = []
+    counts: dict[Outcome, int] = {"applied": 0, "unchanged": 0, "refused": 0}
+    refusals: list[RefusedLine] = []
+
+    def settled() -> None:
+        for each in done:
+            counts[each.outcome] += 1
+            if each.refusal:
+                refusals.append(each.refusal)
+        done.clear()
+        if progress:
+            progress(max(batch.unit.done, skipped), total)
+
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            for number, line in _lines(path):
+                if number <= batch.unit.done:
+                    continue
+                done.append(_apply(batch, number, parse(number, line)))
+                batch.unit.done = number
+                if number % LINES_AT_ONCE == 0:
+                    batch.unit.append()
+                    settled()
+            batch.unit.append()
+            settled()
+            break
+        except Conflict:
+            done = [each for each in done if each.line <= batch.unit.done]
+            if attempt == ATTEMPTS:
+                raise
+    return Report(total, counts["applied"], counts["unchanged"], counts["refused"], skipped, tuple(refusals))
+
+
+def _apply(batch: Batch, number: int, entry: Entry) -> _Done:
+    service = entry.do.partition(".")[0]
+    command = COMMANDS[entry.do]
+    given = {name: getattr(entry.arguments, name) for name in entry.arguments.__struct_fields__}
+    decided = batch.unit.decided
+    try:
+        command.function(getattr(batch, service), **given | {"at": entry.at, "by": entry.by})
+    except (Conflict, StoreUnavailable, CorruptLog):
+        raise
+    except SocialCommerceError as error:
+        return _Done(number, "refused", RefusedLine(number, error.code, str(error)))
+    except ValueError as error:
+        return _Done(number, "refused", RefusedLine(number, "bad-value", str(error)))
+    return _Done(number, "applied" if batch.unit.decided > decided else "unchanged")
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    with path.open("rb") as file:
+        yield from enumerate((line.rstrip(b"\r\n") for line in file), 1)
+
+
+def _decoded(raw: Any) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None

@@ -1,0 +1,1 @@
+"""What aggregates are made of: events, folding, money, keys, texts, time."""

@@ -1,0 +1,73 @@
+"""Time: instants in UTC, calendar days in the store's zone, and the clock that decisions are given."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Annotated, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""An instant; in events always in UTC."""
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""The instant at which a new store dates its first rules: before any history that it may be given."""
+
+
+class Clock(Protocol):
+    """Where a store takes the time from."""
+
+    def now(self) -> datetime:
+        """The present instant, with a zone."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present instant in UTC."""
+        return datetime.now(UTC)
+
+
+class ManualClock:
+    """A clock that stands still until it is moved: for tests, simulations and history."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = utc(start)
+
+    def now(self) -> datetime:
+        """The instant to which the clock was last set."""
+        return self._now
+
+    def set(self, instant: datetime) -> None:
+        """Move to *instant*, forwards or back."""
+        self._now = utc(instant)
+
+    def advance(self, duration: timedelta) -> datetime:
+        """Move by *duration* and return the new instant."""
+        self._now += duration
+        return self._now
+
+
+def utc(instant: datetime) -> datetime:
+    """*instant* in UTC; ``ValueError`` if it has no zone."""
+    if instant.tzinfo is UTC:
+        return instant
+    if instant.utcoffset() is None:
+        raise ValueError(f"instant {instant.isoformat()} has no time zone: give one, such as +08:00")
+    return instant.astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """The time zone called *name* (IANA); ``ValueError`` if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"time zone {name!r} is not known: use an IANA name such as Asia/Shanghai") from error
+
+
+def local_day(instant: datetime, zone_name: str) -> date:
+    """The calendar day on which *instant* falls in the zone called *zone_name*."""
+    return instant.astimezone(zone(zone_name)).date()

@@ -1,0 +1,1 @@
+"""The read models: tables that are derived from the log in batches, exactly once."""

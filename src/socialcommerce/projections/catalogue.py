@@ -1,0 +1,107 @@
+"""Read model: products as they are, and the platform prices that they had."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from socialcommerce.domain.catalog.product import (
+    ProductDelisted,
+    ProductListed,
+    ProductRelisted,
+    ProductRepriced,
+)
+from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.tables import Instant, Rows
+
+
+class Catalogue:
+    """``products``: one row each; ``prices``: each platform price, and from when it held. Minor units."""
+
+    name = "catalogue"
+    version = 1
+
+    def __init__(self) -> None:
+        self.metadata: Final = sa.MetaData()
+        self.products: Final = sa.Table(
+            table_name(self.name, self.version, "products"),
+            self.metadata,
+            sa.Column("product", sa.Text, primary_key=True),
+            sa.Column("merchant", sa.Text, nullable=False),
+            sa.Column("title", sa.Text, nullable=False),
+            sa.Column("category", sa.Text, nullable=False),
+            sa.Column("price", sa.BigInteger, nullable=False),
+            sa.Column("exclusive_price", sa.BigInteger),
+            sa.Column("sensitive", sa.Boolean, nullable=False),
+            sa.Column("listed", sa.Boolean, nullable=False),
+            sa.Column("listing", sa.Integer, nullable=False),
+        )
+        self.prices: Final = sa.Table(
+            table_name(self.name, self.version, "prices"),
+            self.metadata,
+            sa.Column("product", sa.Text, primary_key=True),
+            sa.Column("position", sa.BigInteger, primary_key=True),
+            sa.Column("since", Instant, nullable=False),
+            sa.Column("price", sa.BigInteger, nullable=False),
+        )
+
+    def apply(self, connection: sa.Connection, batch: Batch) -> None:
+        """Follow listings and prices."""
+        products, prices = Rows(connection, self.products), Rows(connection, self.prices)
+        products.load(recorded.key for recorded in batch if recorded.category == "product")
+        for recorded in batch:
+            product = recorded.key
+            match recorded.event:
+                case ProductListed() as offer:
+                    products.put(
+                        {
+                            "product": product,
+                            "merchant": offer.merchant,
+                            "title": offer.title,
+                            "category": offer.category,
+                            "price": offer.price,
+                            "exclusive_price": offer.exclusive_price,
+                            "sensitive": offer.sensitive,
+                            "listed": True,
+                            "listing": 1,
+                        }
+                    )
+                case ProductRepriced(price=price, exclusive_price=exclusive):
+                    products.change(product, price=price, exclusive_price=exclusive)
+                case ProductDelisted():
+                    products.change(product, listed=False)
+                case ProductRelisted(listing=listing):
+                    products.change(product, listed=True, listing=listing)
+            if isinstance(recorded.event, ProductListed | ProductRepriced):
+                prices.put(
+                    {
+                        "product": product,
+                        "position": recorded.position,
+                        "since": recorded.at,
+                        "price": recorded.event.price,
+                    }
+                )
+        products.write()
+        prices.write()
+
+    def lowest_prices(
+        self, connection: sa.Connection, products: Iterable[str], *, at: datetime, window_days: int
+    ) -> dict[str, int]:
+        """The lowest platform price that each product had within the *window_days* up to *at*, in minor units.
+
+        A price counts that was set before the window and still held at its beginning.
+        """
+        since = at - timedelta(days=window_days)
+        rows = connection.execute(
+            sa.select(self.prices)
+            .where(self.prices.c.product.in_(sorted(products)))
+            .order_by(self.prices.c.product, self.prices.c.position)
+        )
+        held: dict[str, list[int]] = {}
+        for row in rows:
+            if row.since > since:
+                held.setdefault(row.product, []).append(row.price)
+            else:
+                held[row.product] = [row.price]
+        return {product: min(prices) for product, prices in held.items()}

@@ -1,0 +1,234 @@
+"""Read model: the influence of each shop, and the facts that make it up.
+
+``score = floor(net sales / minor_per_major) x sales_weight + counted visits x visit_weight + active days x
+active_day_weight``; of a day's visits at most ``visits_per_day`` count. The tables keep raw sums by day; caps, floors
+and the window are applied to the sums, so that any split of the log into batches gives the same.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+import attrs
+import sqlalchemy as sa
+
+from socialcommerce.domain.orders.order import OrderPaid, OrderPlaced, OrderRefunded
+from socialcommerce.domain.referrals.journey import VisitCounted, Visited
+from socialcommerce.domain.referrals.share import ShareCreated
+from socialcommerce.domain.shops.shelf import ProductPlaced, ProductSwapped
+from socialcommerce.domain.shops.shop import ShopClosed, ShopOpened, ShopReopened
+from socialcommerce.kernel.clock import local_day
+from socialcommerce.kernel.event import Recorded
+from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.tables import Instant, Row, Rows
+from socialcommerce.rules import InfluenceRules, Rules
+
+Kind = Literal["sale", "refund", "visit", "activity"]
+
+
+@attrs.frozen
+class Fact:
+    """What one event adds to a shop: minor units of net sales (negative for a refund), one visit, or activity."""
+
+    shop: str
+    day: date
+    kind: Kind
+    amount: int
+
+
+@attrs.frozen
+class DaySums:
+    """The raw sums of a shop over one day or several: net sales in minor units, visits, whether or how often active."""
+
+    net_sales: int = 0
+    counted_visits: int = 0
+    active_days: int = 0
+
+    def plus(self, fact: Fact) -> "DaySums":
+        """The sums of a day after *fact*."""
+        match fact.kind:
+            case "sale" | "refund":
+                return attrs.evolve(self, net_sales=self.net_sales + fact.amount)
+            case "visit":
+                return attrs.evolve(self, counted_visits=self.counted_visits + fact.amount)
+            case "activity":
+                return attrs.evolve(self, active_days=1)
+
+    def capped(self, rules: InfluenceRules) -> "DaySums":
+        """The sums of a day with no more visits than count."""
+        return attrs.evolve(self, counted_visits=min(self.counted_visits, rules.visits_per_day))
+
+    def moved(self, before: "DaySums", after: "DaySums") -> "DaySums":
+        """These sums over several days when one of the days changed from *before* to *after*."""
+        return DaySums(
+            self.net_sales + after.net_sales - before.net_sales,
+            self.counted_visits + after.counted_visits - before.counted_visits,
+            self.active_days + after.active_days - before.active_days,
+        )
+
+
+def total(days: Iterable[DaySums], rules: InfluenceRules) -> DaySums:
+    """The sums of *days*, each capped."""
+    capped = [day.capped(rules) for day in days]
+    return DaySums(
+        sum(day.net_sales for day in capped),
+        sum(day.counted_visits for day in capped),
+        sum(day.active_days for day in capped),
+    )
+
+
+def score(sums: DaySums, rules: InfluenceRules) -> int:
+    """The points that capped *sums* are worth."""
+    return (
+        sums.net_sales // rules.minor_per_major * rules.sales_weight
+        + sums.counted_visits * rules.visit_weight
+        + sums.active_days * rules.active_day_weight
+    )
+
+
+def first_day(today: date, rules: InfluenceRules) -> date:
+    """The first day that counts when *today* is the last one."""
+    return date.min if rules.window_days is None else today - timedelta(days=rules.window_days - 1)
+
+
+class Influence:
+    """``days``: raw sums by shop and day; ``totals``: all-time sums and score by shop; ``facts``: what made them;
+    ``orders``: where the money of a paid order counts.
+    """
+
+    name = "influence"
+    version = 1
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self.metadata: Final = sa.MetaData()
+        self.days: Final = self._table(
+            "days",
+            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("day", sa.Date, primary_key=True),
+            sa.Column("net_sales", sa.BigInteger, nullable=False),
+            sa.Column("counted_visits", sa.Integer, nullable=False),
+            sa.Column("active_days", sa.Integer, nullable=False),
+        )
+        self.totals: Final = self._table(
+            "totals",
+            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("open", sa.Boolean, nullable=False),
+            sa.Column("visits", sa.Integer, nullable=False),
+            sa.Column("net_sales", sa.BigInteger, nullable=False),
+            sa.Column("counted_visits", sa.Integer, nullable=False),
+            sa.Column("active_days", sa.Integer, nullable=False),
+            sa.Column("score", sa.BigInteger, nullable=False),
+        )
+        board_index = f"{self.totals.name}_by_score"
+        sa.Index(board_index, self.totals.c.open, self.totals.c.score.desc(), self.totals.c.shop)
+        self.facts: Final = self._table(
+            "facts",
+            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+            sa.Column("source", sa.Text, nullable=False),
+            sa.Column("at", Instant, nullable=False),
+            sa.Column("day", sa.Date, nullable=False),
+            sa.Column("kind", sa.Text, nullable=False),
+            sa.Column("amount", sa.BigInteger, nullable=False),
+        )
+        self.orders: Final = self._table(
+            "orders",
+            sa.Column("order", sa.Text, primary_key=True),
+            sa.Column("shop", sa.Text, nullable=False),
+            sa.Column("goods", sa.BigInteger, nullable=False),
+            sa.Column("day", sa.Date),
+        )
+
+    def apply(self, connection: sa.Connection, batch: Batch) -> None:
+        """Follow sales, visits and activity."""
+        orders = Rows(connection, self.orders)
+        orders.load(recorded.key for recorded in batch if recorded.category == "order")
+        found = [(recorded, fact) for recorded in batch for fact in self._facts(recorded, orders)]
+        orders.write()
+
+        facts = Rows(connection, self.facts)
+        for recorded, fact in found:
+            facts.put(
+                {
+                    "shop": fact.shop,
+                    "position": recorded.position,
+                    "source": recorded.reference,
+                    "at": recorded.at,
+                    "day": fact.day,
+                    "kind": fact.kind,
+                    "amount": fact.amount,
+                }
+            )
+        facts.write()
+        self._add_up(connection, batch, [fact for _, fact in found])
+
+    def _facts(self, recorded: Recorded[Any], orders: Rows) -> Iterator[Fact]:
+        """What one event adds, to at most one shop."""
+        match recorded.event:
+            case ProductPlaced() | ProductSwapped():
+                yield Fact(recorded.key, self._day(recorded), "activity", 1)
+            case ShareCreated(shop=shop):
+                yield Fact(shop, self._day(recorded), "activity", 1)
+            case VisitCounted(shop=shop, day=day):
+                yield Fact(shop, day, "visit", 1)
+            case OrderPlaced(attribution=attribution) as placed if attribution.shop is not None:
+                goods = sum(line.amount for line in placed.lines)
+                orders.put({"order": recorded.key, "shop": attribution.shop, "goods": goods, "day": None})
+            case OrderPaid():
+                if row := orders.get(recorded.key):
+                    day = self._day(recorded)
+                    orders.change(recorded.key, day=day)
+                    yield Fact(row["shop"], day, "sale", row["goods"])
+            case OrderRefunded() as refund:
+                if row := orders.get(recorded.key):
+                    yield Fact(row["shop"], row["day"], "refund", -refund.goods)
+
+    def _add_up(self, connection: sa.Connection, batch: Batch, facts: list[Fact]) -> None:
+        days, totals = Rows(connection, self.days), Rows(connection, self.totals)
+        days.load((fact.shop, fact.day) for fact in facts)
+        totals.load(fact.shop for fact in facts)
+        totals.load(recorded.key for recorded in batch if recorded.category == "shop")
+        totals.load(recorded.event.shop for recorded in batch if isinstance(recorded.event, Visited))
+        for recorded in batch:
+            match recorded.event:
+                case ShopOpened():
+                    totals.put(_new(recorded.key))
+                case ShopClosed():
+                    totals.change(recorded.key, open=False)
+                case ShopReopened():
+                    totals.change(recorded.key, open=True)
+                case Visited(shop=shop, relation=relation) if relation != "owner":
+                    totals.add(shop, visits=1)
+        for fact in facts:
+            key = (fact.shop, fact.day)
+            before = day_sums(days.get(key))
+            after = before.plus(fact)
+            days.put({"shop": fact.shop, "day": fact.day, **attrs.asdict(after)})
+            self._change_total(totals, fact.shop, before, after)
+        days.write()
+        totals.write()
+
+    def _change_total(self, totals: Rows, shop: str, before: DaySums, after: DaySums) -> None:
+        rules, row = self._rules.influence, totals.get(shop)
+        if row is None:
+            raise LookupError(f"shop {shop} earns influence but was never opened")
+        sums = day_sums(row).moved(before.capped(rules), after.capped(rules))
+        totals.put(row | attrs.asdict(sums) | {"score": score(sums, rules)})
+
+    def _day(self, recorded: Recorded[Any]) -> date:
+        return local_day(recorded.at, self._rules.zone)
+
+    def _table(self, name: str, *columns: sa.Column[Any]) -> sa.Table:
+        return sa.Table(table_name(self.name, self.version, name), self.metadata, *columns)
+
+
+def day_sums(row: Row | None) -> DaySums:
+    """The sums in a row of ``days`` or ``totals``."""
+    if row is None:
+        return DaySums()
+    return DaySums(row["net_sales"], row["counted_visits"], row["active_days"])
+
+
+def _new(shop: str) -> Row:
+    return {"shop": shop, "open": True, "visits": 0, "score": 0, **attrs.asdict(DaySums())}

@@ -1,0 +1,141 @@
+"""How views follow the log: in batches, each written in one transaction with the position that it reached."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+import sqlalchemy as sa
+
+from socialcommerce.kernel.event import Recorded
+from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.views import ViewDatabase
+
+BATCH: Final = 5_000
+"""Events that are projected in one transaction."""
+
+Batch = Sequence[Recorded[Any]]
+
+
+class Projection(Protocol):
+    """A read model: a set of tables, and how a batch of events changes them.
+
+    A change of either is a new ``version``: its tables, which carry the version in their names, are then filled
+    from the beginning beside the old ones, which are dropped once it has caught up.
+    """
+
+    @property
+    def name(self) -> str:
+        """What the read model is called."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Which version of it this is."""
+        ...
+
+    @property
+    def metadata(self) -> sa.MetaData:
+        """Its tables."""
+        ...
+
+    def apply(self, connection: sa.Connection, batch: Batch) -> None:
+        """Change the tables by *batch*, which is in order of position and follows all batches before it."""
+        ...
+
+
+def table_name(projection: str, version: int, table: str) -> str:
+    """The name in the database of a read model's table."""
+    return f"{projection}_v{version}_{table}"
+
+
+_positions = sa.Table(
+    "view_positions",
+    sa.MetaData(),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+)
+
+
+class Views:
+    """The read models of one store. All stand at the same position after :meth:`catch_up`. Thread-safe."""
+
+    def __init__(self, log: EventLog, database: ViewDatabase, projections: Sequence[Projection]) -> None:
+        self.log: Final = log
+        self.database: Final = database
+        self.projections: Final = tuple(projections)
+        self._create()
+
+    def position(self) -> int:
+        """Up to where all read models have read the log."""
+        with self.database.read() as connection:
+            return min(self._read_positions(connection).values())
+
+    def behind(self) -> int:
+        """How many positions of the log the views have not read."""
+        return self.log.position() - self.position()
+
+    def catch_up(self) -> int:
+        """Project everything that is in the log and return the position reached."""
+        position = self.position()
+        while position < self.log.position():
+            batch = self.log.batch(position, BATCH)
+            if not batch:
+                break
+            position = self._project(batch)
+        return position
+
+    def rebuild(self) -> int:
+        """Empty all read models, fill them from the beginning, and return the position reached."""
+        with self.database.write() as connection:
+            for projection in self.projections:
+                for table in projection.metadata.sorted_tables:
+                    connection.execute(sa.delete(table))
+                self._set_position(connection, projection, 0)
+        return self.catch_up()
+
+    def replay(self, *, until: datetime) -> None:
+        """Project the events that happened up to *until*, whatever their position, into empty read models."""
+        position = 0
+        while batch := self.log.batch(position, BATCH):
+            position = batch[-1].position
+            earlier = [recorded for recorded in batch if recorded.at <= until]
+            if earlier:
+                self._project(earlier)
+
+    def _project(self, batch: Batch) -> int:
+        """Apply *batch* where it has not been applied; others may have been faster with a part of it."""
+        last = batch[-1].position
+        with self.database.write() as connection:
+            positions = self._read_positions(connection, lock=True)
+            for projection in self.projections:
+                position = positions[projection.name]
+                fresh = batch if position < batch[0].position else [r for r in batch if r.position > position]
+                if fresh:
+                    projection.apply(connection, fresh)
+                    self._set_position(connection, projection, last)
+                    positions[projection.name] = last
+        return min(positions.values())
+
+    def _create(self) -> None:
+        with self.database.write() as connection:
+            _positions.metadata.create_all(connection)
+            for projection in self.projections:
+                projection.metadata.create_all(connection)
+                key = {"name": projection.name, "version": projection.version}
+                known = sa.select(_positions).filter_by(**key)
+                if connection.execute(known).first() is None:
+                    connection.execute(sa.insert(_positions).values(**key, position=0))
+
+    def _read_positions(self, connection: sa.Connection, *, lock: bool = False) -> dict[str, int]:
+        rows = sa.select(_positions).order_by(_positions.c.name, _positions.c.version)
+        versions = {projection.name: projection.version for projection in self.projections}
+        return {
+            row.name: row.position
+            for row in connection.execute(rows.with_for_update() if lock else rows)
+            if versions.get(row.name) == row.version
+        }
+
+    def _set_position(self, connection: sa.Connection, projection: Projection, position: int) -> None:
+        key = {"name": projection.name, "version": projection.version}
+        connection.execute(sa.update(_positions).filter_by(**key).values(position=position))

@@ -1,0 +1,99 @@
+"""Read model: orders and their lines, with what was paid and given back. Amounts in minor units."""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from socialcommerce.domain.orders.order import OrderCancelled, OrderPaid, OrderPlaced, OrderRefunded
+from socialcommerce.kernel.clock import local_day
+from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.tables import Instant, Rows
+
+
+class Sales:
+    """``orders``: one row each, with the day it was paid; ``lines``: one row each. Delivery is in neither sum."""
+
+    name = "sales"
+    version = 1
+
+    def __init__(self, zone: str) -> None:
+        self._zone = zone
+        self.metadata: Final = sa.MetaData()
+        orders = table_name(self.name, self.version, "orders")
+        self.orders: Final = sa.Table(
+            orders,
+            self.metadata,
+            sa.Column("order", sa.Text, primary_key=True),
+            sa.Column("buyer", sa.Text, nullable=False, index=True),
+            sa.Column("merchant", sa.Text, nullable=False),
+            sa.Column("shop", sa.Text),
+            sa.Column("share", sa.Text),
+            sa.Column("placed_at", Instant, nullable=False),
+            sa.Column("paid_day", sa.Date),
+            sa.Column("cancelled", sa.Boolean, nullable=False),
+            sa.Column("goods", sa.BigInteger, nullable=False),
+            sa.Column("refunded", sa.BigInteger, nullable=False),
+            sa.Index(f"{orders}_by_shop", "shop", "paid_day"),
+        )
+        self.lines: Final = sa.Table(
+            table_name(self.name, self.version, "lines"),
+            self.metadata,
+            sa.Column("order", sa.Text, primary_key=True),
+            sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("product", sa.Text, nullable=False),
+            sa.Column("sensitive", sa.Boolean, nullable=False),
+            sa.Column("quantity", sa.Integer, nullable=False),
+            sa.Column("amount", sa.BigInteger, nullable=False),
+            sa.Column("refunded", sa.BigInteger, nullable=False),
+        )
+
+    def apply(self, connection: sa.Connection, batch: Batch) -> None:
+        """Follow orders."""
+        orders, lines = Rows(connection, self.orders), Rows(connection, self.lines)
+        orders.load(recorded.key for recorded in batch if recorded.category == "order")
+        lines.load(
+            (recorded.key, part.line)
+            for recorded in batch
+            if isinstance(recorded.event, OrderRefunded)
+            for part in recorded.event.parts
+        )
+        for recorded in batch:
+            order = recorded.key
+            match recorded.event:
+                case OrderPlaced() as placed:
+                    orders.put(
+                        {
+                            "order": order,
+                            "buyer": placed.asked.buyer,
+                            "merchant": placed.merchant,
+                            "shop": placed.attribution.shop,
+                            "share": placed.attribution.share,
+                            "placed_at": recorded.at,
+                            "paid_day": None,
+                            "cancelled": False,
+                            "goods": sum(line.amount for line in placed.lines),
+                            "refunded": 0,
+                        }
+                    )
+                    for number, line in enumerate(placed.lines, 1):
+                        lines.put(
+                            {
+                                "order": order,
+                                "line": number,
+                                "product": line.product,
+                                "sensitive": line.sensitive,
+                                "quantity": line.quantity,
+                                "amount": line.amount,
+                                "refunded": 0,
+                            }
+                        )
+                case OrderPaid():
+                    orders.change(order, paid_day=local_day(recorded.at, self._zone))
+                case OrderCancelled():
+                    orders.change(order, cancelled=True)
+                case OrderRefunded() as refund:
+                    orders.add(order, refunded=refund.goods)
+                    for part in refund.parts:
+                        lines.add((order, part.line), refunded=part.amount)
+        orders.write()
+        lines.write()

@@ -1,0 +1,91 @@
+"""Read model: shops as they present themselves, and what stands in their slots."""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from socialcommerce.domain.shops.shelf import (
+    CapacityRaised,
+    ProductPlaced,
+    ProductRemoved,
+    ProductSwapped,
+    ShelfOpened,
+)
+from socialcommerce.domain.shops.shop import ShopClosed, ShopEdited, ShopOpened, ShopReopened
+from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.tables import Instant, Row, Rows
+
+
+class Storefronts:
+    """``shops``: one row each; ``slots``: each placement, which stands while its ``listing`` is current."""
+
+    name = "storefronts"
+    version = 1
+
+    def __init__(self) -> None:
+        self.metadata: Final = sa.MetaData()
+        self.shops: Final = sa.Table(
+            table_name(self.name, self.version, "shops"),
+            self.metadata,
+            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("nickname", sa.Text, nullable=False),
+            sa.Column("avatar", sa.Text, nullable=False),
+            sa.Column("sign", sa.Text, nullable=False),
+            sa.Column("open", sa.Boolean, nullable=False),
+            sa.Column("opening", sa.Integer, nullable=False),
+            sa.Column("capacity", sa.Integer, nullable=False),
+        )
+        self.slots: Final = sa.Table(
+            table_name(self.name, self.version, "slots"),
+            self.metadata,
+            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("product", sa.Text, nullable=False),
+            sa.Column("listing", sa.Integer, nullable=False),
+            sa.Column("unlocks_at", Instant, nullable=False),
+        )
+
+    def apply(self, connection: sa.Connection, batch: Batch) -> None:
+        """Follow shops and shelves."""
+        shops, slots = Rows(connection, self.shops), Rows(connection, self.slots)
+        shops.load(recorded.key for recorded in batch if recorded.category in ("shop", "shelf"))
+        for recorded in batch:
+            shop = recorded.key
+            match recorded.event:
+                case ShopOpened():
+                    shops.put(_new(shop))
+                case ShopEdited() as edited:
+                    given = {"nickname": edited.nickname, "avatar": edited.avatar, "sign": edited.sign}
+                    shops.change(shop, **{name: new.text for name, new in given.items() if new is not None})
+                case ShopClosed():
+                    shops.change(shop, open=False)
+                case ShopReopened(opening=opening):
+                    shops.change(shop, open=True, opening=opening)
+                case ShelfOpened(capacity=capacity) | CapacityRaised(capacity=capacity):
+                    shops.change(shop, capacity=capacity)
+                case ProductPlaced() | ProductSwapped() as placed:
+                    slots.put(
+                        {
+                            "shop": shop,
+                            "slot": placed.slot,
+                            "product": placed.product,
+                            "listing": placed.listing,
+                            "unlocks_at": placed.unlocks_at,
+                        }
+                    )
+                case ProductRemoved(slot=slot):
+                    slots.delete((shop, slot))
+        shops.write()
+        slots.write()
+
+
+def _new(shop: str) -> Row:
+    return {
+        "shop": shop,
+        "nickname": "",
+        "avatar": "",
+        "sign": "",
+        "open": True,
+        "opening": 1,
+        "capacity": 0,
+    }

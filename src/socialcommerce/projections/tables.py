@@ -1,0 +1,121 @@
+"""What read models are written with: their tables, and the rows of a table that a batch touches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from socialcommerce.kernel.clock import EPOCH
+
+CHUNK: Final = 400
+"""Keys that one statement names at most."""
+
+Row = dict[str, Any]
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An instant, as microseconds since 1970 in UTC: exact, and in order, on every engine."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: sa.Dialect) -> int | None:
+        """To microseconds."""
+        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, _: sa.Dialect) -> datetime | None:
+        """From microseconds."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Rows:
+    """The rows of one table that a batch touches: loaded together, changed in memory, written once.
+
+    Keys are the values of the primary key: one value, or a tuple of several.
+    """
+
+    def __init__(self, connection: sa.Connection, table: sa.Table) -> None:
+        self._connection = connection
+        self._table = table
+        self._primary: Final = [column.name for column in table.primary_key]
+        self._rows: dict[Any, Row | None] = {}
+        self._changed: set[Any] = set()
+
+    def load(self, keys: Iterable[Any]) -> None:
+        """Fetch the rows of *keys*, which then can be had by :meth:`get`."""
+        wanted = sorted(set(keys) - self._rows.keys())
+        columns = [self._table.c[name] for name in self._primary]
+        target = columns[0] if len(columns) == 1 else sa.tuple_(*columns)
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            self._rows.update(dict.fromkeys(chunk))
+            for found in self._connection.execute(sa.select(self._table).where(target.in_(chunk))):
+                row = dict(found._mapping)
+                self._rows[self._key(row)] = row
+
+    def get(self, key: Any) -> Row | None:
+        """The row of *key*, which has been loaded or put; None if there is none. Change it by :meth:`put`."""
+        return self._rows[key]
+
+    def put(self, row: Mapping[str, Any]) -> None:
+        """Insert *row*, or replace the one with its key."""
+        key = self._key(row)
+        self._rows[key] = dict(row)
+        self._changed.add(key)
+
+    def change(self, key: Any, **values: Any) -> None:
+        """Set *values* in the row of *key*, which must be there."""
+        self.put(self._existing(key) | values)
+
+    def add(self, key: Any, **amounts: int) -> None:
+        """Add *amounts* to the numbers in the row of *key*, which must be there."""
+        row = self._existing(key)
+        self.put(row | {name: row[name] + amount for name, amount in amounts.items()})
+
+    def delete(self, key: Any) -> None:
+        """Take the row of *key* away."""
+        self._rows[key] = None
+        self._changed.add(key)
+
+    def write(self) -> None:
+        """Write all changes, sorted by key, so that two writers never wait for each other crosswise."""
+        kept: list[Row] = []
+        gone: list[Any] = []
+        for key in sorted(self._changed):
+            row = self._rows[key]
+            gone.append(key) if row is None else kept.append(row)
+        if gone:
+            self._delete(gone)
+        if kept:
+            self._connection.execute(self._upsert(), kept)
+        self._changed.clear()
+
+    def _existing(self, key: Any) -> Row:
+        row = self._rows[key]
+        if row is None:
+            raise LookupError(f"{self._table.name} has no row {key!r}")
+        return row
+
+    def _delete(self, keys: Sequence[Any]) -> None:
+        condition = sa.and_(*(self._table.c[name] == sa.bindparam(f"key_{name}") for name in self._primary))
+        named = [f"key_{name}" for name in self._primary]
+        values = [dict(zip(named, key if len(named) > 1 else (key,), strict=True)) for key in keys]
+        self._connection.execute(sa.delete(self._table).where(condition), values)
+
+    def _upsert(self) -> Any:
+        insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert(self._table)
+        others = {
+            column.name: insert.excluded[column.name]
+            for column in self._table.columns
+            if column.name not in self._primary
+        }
+        if not others:
+            return insert.on_conflict_do_nothing(index_elements=self._primary)
+        return insert.on_conflict_do_update(index_elements=self._primary, set_=others)
+
+    def _key(self, row: Mapping[str, Any]) -> Any:
+        if len(self._primary) == 1:
+            return row[self._primary[0]]
+        return tuple(row[name] for name in self._primary)

@@ -1,0 +1,101 @@
+"""Read model: shares, and the visits that they brought to each shop."""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from socialcommerce.domain.referrals.journey import Visited
+from socialcommerce.domain.referrals.share import ShareCreated, ShareRevoked
+from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.tables import Instant, Rows
+
+
+class Traffic:
+    """``shares``: one row each; ``visits``: one row each; ``visitors``: who ever came to a shop, and how often.
+
+    The owner's own visits are in none of them.
+    """
+
+    name = "traffic"
+    version = 1
+
+    def __init__(self) -> None:
+        self.metadata: Final = sa.MetaData()
+        self.shares: Final = sa.Table(
+            table_name(self.name, self.version, "shares"),
+            self.metadata,
+            sa.Column("share", sa.Text, primary_key=True),
+            sa.Column("code", sa.Text, nullable=False, index=True),
+            sa.Column("shop", sa.Text, nullable=False, index=True),
+            sa.Column("product", sa.Text, nullable=False),
+            sa.Column("channel", sa.Text, nullable=False),
+            sa.Column("listing", sa.Integer, nullable=False),
+            sa.Column("opening", sa.Integer, nullable=False),
+            sa.Column("promised_price", sa.BigInteger, nullable=False),
+            sa.Column("expires_at", Instant, nullable=False),
+            sa.Column("revoked", sa.Boolean, nullable=False),
+        )
+        visits = table_name(self.name, self.version, "visits")
+        self.visits: Final = sa.Table(
+            visits,
+            self.metadata,
+            sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+            sa.Column("shop", sa.Text, nullable=False),
+            sa.Column("visitor", sa.Text, nullable=False),
+            sa.Column("share", sa.Text, nullable=False),
+            sa.Column("product", sa.Text, nullable=False),
+            sa.Column("relation", sa.Text, nullable=False),
+            sa.Column("day", sa.Date, nullable=False),
+            sa.Index(f"{visits}_by_shop", "shop", "day"),
+        )
+        self.visitors: Final = sa.Table(
+            table_name(self.name, self.version, "visitors"),
+            self.metadata,
+            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("visitor", sa.Text, primary_key=True),
+            sa.Column("visits", sa.Integer, nullable=False),
+        )
+
+    def apply(self, connection: sa.Connection, batch: Batch) -> None:
+        """Follow shares and visits."""
+        shares, visits = Rows(connection, self.shares), Rows(connection, self.visits)
+        visitors = Rows(connection, self.visitors)
+        shares.load(recorded.key for recorded in batch if isinstance(recorded.event, ShareRevoked))
+        visitors.load((recorded.event.shop, recorded.key) for recorded in batch if isinstance(recorded.event, Visited))
+        for recorded in batch:
+            match recorded.event:
+                case ShareCreated() as made:
+                    shares.put(
+                        {
+                            "share": made.share,
+                            "code": made.code,
+                            "shop": made.shop,
+                            "product": made.product,
+                            "channel": made.channel,
+                            "listing": made.listing,
+                            "opening": made.opening,
+                            "promised_price": made.promised_price,
+                            "expires_at": made.expires_at,
+                            "revoked": False,
+                        }
+                    )
+                case ShareRevoked():
+                    shares.change(recorded.key, revoked=True)
+                case Visited(relation=relation) as visit if relation != "owner":
+                    visits.put(
+                        {
+                            "position": recorded.position,
+                            "shop": visit.shop,
+                            "visitor": recorded.key,
+                            "share": visit.share,
+                            "product": visit.product,
+                            "relation": relation,
+                            "day": visit.day,
+                        }
+                    )
+                    known = visitors.get((visit.shop, recorded.key))
+                    before = known["visits"] if known else 0
+                    visitors.put({"shop": visit.shop, "visitor": recorded.key, "visits": before + 1})
+        shares.write()
+        visits.write()
+        visitors.write()

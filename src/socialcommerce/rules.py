@@ -1,0 +1,188 @@
+"""Every number of the domain, with its unit and where it comes from.
+
+``S0``, ``S1``, … name the published articles that the domain is drawn from; "our choice" marks a default that no
+article gives. A host changes any of them: ``Rules(shelves=ShelfRules(lock_hours=24))``. A store records its rules
+when it is created, and every decision uses those that hold at its instant.
+"""
+
+from itertools import pairwise
+from typing import Any, Final, Literal
+
+import attrs
+
+from socialcommerce.kernel.clock import zone
+
+CapacitySteps = tuple[tuple[int, int], ...]
+Setting = int | bool | str | None | tuple[tuple[int, int], ...]
+
+
+def _at_least(least: int) -> Any:
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            raise ValueError(f"rule {attribute.name} is {value!r}: it must be a whole number of at least {least}")
+
+    return check
+
+
+def _optional_days(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if value is not None:
+        _at_least(1)(None, attribute, value)
+
+
+def _one_of(*words: str) -> Any:
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value not in words:
+            raise ValueError(f"rule {attribute.name} is {value!r}: it must be one of {', '.join(words)}")
+
+    return check
+
+
+def _steps(_: object, attribute: "attrs.Attribute[Any]", value: CapacitySteps) -> None:
+    rising = all(low[0] < high[0] and low[1] < high[1] for low, high in pairwise(value))
+    if not value or value[0][0] != 0 or value[0][1] < 1 or not rising:
+        raise ValueError(f"rule {attribute.name} is {value!r}: scores and slots must rise, from score 0")
+
+
+def _known_zone(_: object, __: "attrs.Attribute[Any]", value: str) -> None:
+    zone(value)
+
+
+def _currency(_: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    if len(value) != 3 or not value.isascii() or not value.isupper():
+        raise ValueError(f"rule {attribute.name} is {value!r}: it must be an ISO 4217 code such as CNY")
+
+
+@attrs.frozen(kw_only=True)
+class ShelfRules:
+    """The slots of a shop."""
+
+    lock_hours: int = attrs.field(default=72, validator=_at_least(0))
+    """Hours for which a placed product stays in its slot: three days (S0, S1)."""
+
+    capacity_by_influence: CapacitySteps = attrs.field(
+        default=((0, 4), (3_000, 5), (6_000, 6), (12_000, 8), (30_000, 10), (100_000, 12)), validator=_steps
+    )
+    """Slots by influence, as (score from which, slots). Four at the start (S0, S1), still four at 2,759 (S1); the
+    rest is our choice."""
+
+    refuse_dearer: bool = False
+    """Whether a product that other platforms sell for less can be placed (S1 complains of it; our choice)."""
+
+    def capacity_at(self, score: int) -> int:
+        """How many slots a shop with *score* points of influence may have."""
+        return max(slots for least, slots in self.capacity_by_influence if score >= least)
+
+
+@attrs.frozen(kw_only=True)
+class CatalogRules:
+    """Products and their prices."""
+
+    reference_window_days: int = attrs.field(default=7, validator=_at_least(1))
+    """Days for which a price seen on another platform counts (our choice)."""
+
+    lowest_price_window_days: int = attrs.field(default=30, validator=_at_least(1))
+    """Days back over which the lowest platform price is shown, so that a claimed discount is honest (our choice)."""
+
+
+@attrs.frozen(kw_only=True)
+class ReferralRules:
+    """Shares, visits, bindings and attribution."""
+
+    share_days: int = attrs.field(default=7, validator=_at_least(1))
+    """Days for which a share lives (our choice)."""
+
+    binding: Literal["first", "last", "none"] = attrs.field(default="first", validator=_one_of("first", "last", "none"))
+    """Whether the first shop visited keeps a visitor, the last one takes them, or none does (S1; our choice)."""
+
+    binding_days: int = attrs.field(default=30, validator=_at_least(1))
+    """Days for which a visitor stays bound to a shop (our choice)."""
+
+    attribution_days: int = attrs.field(default=15, validator=_at_least(1))
+    """Days after a visit within which an order can be attributed to it (our choice)."""
+
+
+@attrs.frozen(kw_only=True)
+class OrderRules:
+    """The life of an order."""
+
+    payment_minutes: int = attrs.field(default=30, validator=_at_least(1))
+    """Minutes within which an order must be paid (our choice)."""
+
+
+@attrs.frozen(kw_only=True)
+class InfluenceRules:
+    """The published score: ``floor(net sales in yuan) x a + counted visits x b + active days x c`` (S1 guesses it)."""
+
+    sales_weight: int = attrs.field(default=1, validator=_at_least(0))
+    """Points for each whole yuan of net sales (our choice)."""
+
+    visit_weight: int = attrs.field(default=1, validator=_at_least(0))
+    """Points for each counted visit (our choice)."""
+
+    active_day_weight: int = attrs.field(default=1, validator=_at_least(0))
+    """Points for each active day (our choice)."""
+
+    visits_per_day: int = attrs.field(default=50, validator=_at_least(0))
+    """Counted visits of a shop and day that score at most (our choice)."""
+
+    minor_per_major: int = attrs.field(default=100, validator=_at_least(1))
+    """Minor units in a major one: 100 fen are a yuan."""
+
+    window_days: int | None = attrs.field(default=None, validator=_optional_days)
+    """Score the last so many days only, today included; None: all time (our choice)."""
+
+    board_size: int = attrs.field(default=300, validator=_at_least(1))
+    """Places on the board (S1: TOP 300)."""
+
+
+@attrs.frozen(kw_only=True)
+class Rules:
+    """The rules of a store. ``currency`` and ``zone`` are fixed for good when it is created."""
+
+    currency: str = attrs.field(default="CNY", validator=_currency)
+    """ISO 4217 code of the one currency (our choice)."""
+
+    zone: str = attrs.field(default="Asia/Shanghai", validator=_known_zone)
+    """IANA name of the time zone in which calendar days are counted (our choice)."""
+
+    shelves: ShelfRules = ShelfRules()
+    catalog: CatalogRules = CatalogRules()
+    referrals: ReferralRules = ReferralRules()
+    orders: OrderRules = OrderRules()
+    influence: InfluenceRules = InfluenceRules()
+
+    def settings(self) -> dict[str, Setting]:
+        """All rules as flat names and values (``shelves.lock_hours``: 72), as the log records them."""
+        found: dict[str, Setting] = {}
+        for group in attrs.fields(Rules):
+            value = getattr(self, group.name)
+            if attrs.has(type(value)):
+                found |= {f"{group.name}.{f.name}": getattr(value, f.name) for f in attrs.fields(type(value))}
+            else:
+                found[group.name] = value
+        return found
+
+    @classmethod
+    def from_settings(cls, settings: dict[str, Setting]) -> "Rules":
+        """The rules that :meth:`settings` gave; a name that is missing has its default.
+
+        Raises ``ValueError`` for a name that is not known.
+        """
+        groups: dict[str, dict[str, Any]] = {}
+        for name, value in settings.items():
+            group, _, rule = name.rpartition(".")
+            groups.setdefault(group, {})[rule] = value
+        plain = groups.pop("", {})
+        fields = {field.name: field for field in attrs.fields(cls)}
+        try:
+            nested = {name: type(fields[name].default)(**values) for name, values in groups.items()}
+            return cls(**plain, **nested)
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"rules hold a name that is not known here: {error}") from error
+
+
+DEFAULT_RULES: Final = Rules()
+"""The rules of a store that is created without any."""
+
+CLOCK_TOLERANCE_MINUTES: Final = 5
+"""Minutes by which an instant that a caller gives may lie ahead of the store's clock (our choice)."""

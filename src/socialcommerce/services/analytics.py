@@ -1,0 +1,154 @@
+"""Reads: how a shop does, for its owner alone."""
+
+from collections.abc import Hashable
+from datetime import date
+from typing import Generic, TypeVar
+
+import attrs
+import sqlalchemy as sa
+
+from socialcommerce.errors import NotFound
+from socialcommerce.services.actors import only_member
+from socialcommerce.services.reading import Reading
+
+K = TypeVar("K", bound=Hashable)
+
+
+@attrs.frozen
+class Figures:
+    """Visits by anyone but the owner, distinct visitors, paid orders, and their net sales in minor units."""
+
+    visits: int = 0
+    visitors: int = 0
+    orders: int = 0
+    net_sales: int = 0
+
+    @property
+    def conversion_bp(self) -> int:
+        """Orders for each visit, in basis points, floored; 0 without visits."""
+        return self.orders * 10_000 // self.visits if self.visits else 0
+
+
+@attrs.frozen
+class FiguresBy(Generic[K]):
+    """Figures for one value of what they are split by; None: orders that no share led to."""
+
+    key: K
+    figures: Figures
+
+
+@attrs.frozen
+class FriendVisits:
+    """A friend who came, and how often."""
+
+    friend: str
+    visits: int
+
+
+@attrs.frozen
+class Analytics:
+    """A shop's figures, in all and split. A refund lessens the sales of the day on which its order was paid.
+
+    ``friends`` who came, most visits first. Strangers, blocked members, former friends, and whoever looked at
+    sensitive products are counted in the figures and named nowhere.
+    """
+
+    shop: str
+    total: Figures
+    by_day: tuple[FiguresBy[date], ...]
+    by_share: tuple[FiguresBy[str | None], ...]
+    by_product: tuple[FiguresBy[str], ...]
+    by_channel: tuple[FiguresBy[str | None], ...]
+    friends: tuple[FriendVisits, ...]
+
+
+class AnalyticsReads:
+    """How shops do."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def of(self, shop: str, *, by: str | None = None) -> Analytics:
+        """The figures of *shop*, for its owner alone. ``NotFound``. Costs in proportion to its visits and orders."""
+        only_member(by, shop, f"see the analytics of {shop}")
+        models = self._reading.models
+        shops, shares = models.storefronts.shops, models.traffic.shares
+        visits, orders = models.traffic.visits, models.sales.orders
+        sold = sa.and_(orders.c.shop == shop, orders.c.paid_day.is_not(None))
+        net = orders.c.goods - orders.c.refunded
+        came = sa.select(visits).where(visits.c.shop == shop).subquery()
+        paid = (
+            sa.select(orders.c.order, orders.c.paid_day.label("day"), orders.c.share, net.label("net"))
+            .where(sold)
+            .subquery()
+        )
+        with self._reading.connection() as connection:
+            if connection.execute(sa.select(shops.c.shop).where(shops.c.shop == shop)).first() is None:
+                raise NotFound(f"there is no shop {shop}")
+
+            def split(came_by: "sa.ColumnElement[K]", paid_by: "sa.ColumnElement[K]") -> dict[K, Figures]:
+                """Figures grouped by an expression over visits, and the same over orders."""
+                through = sa.select(came_by, sa.func.count(), sa.func.count(came.c.visitor.distinct())).select_from(
+                    came.outerjoin(shares, shares.c.share == came.c.share)
+                )
+                bought = sa.select(paid_by, sa.func.count(), sa.func.sum(paid.c.net)).select_from(
+                    paid.outerjoin(shares, shares.c.share == paid.c.share)
+                )
+                found = {
+                    key: Figures(visits=n, visitors=distinct)
+                    for key, n, distinct in connection.execute(through.group_by(came_by))
+                }
+                for key, n, amount in connection.execute(bought.group_by(paid_by)):
+                    found[key] = attrs.evolve(found.get(key, Figures()), orders=n, net_sales=int(amount))
+                return found
+
+            everything = split(sa.literal(0), sa.literal(0)).get(0, Figures())
+            by_day = split(came.c.day, paid.c.day)
+            by_share = split(came.c.share, paid.c.share)
+            by_channel = split(shares.c.channel, shares.c.channel)
+            by_product = self._by_product(connection, shop)
+            friends = self._friends(connection, shop)
+        return Analytics(shop, everything, _sorted(by_day), _sorted(by_share), by_product, _sorted(by_channel), friends)
+
+    def _by_product(self, connection: sa.Connection, shop: str) -> tuple[FiguresBy[str], ...]:
+        visits = self._reading.models.traffic.visits
+        orders, lines = self._reading.models.sales.orders, self._reading.models.sales.lines
+        through = (
+            sa.select(visits.c.product, sa.func.count(), sa.func.count(visits.c.visitor.distinct()))
+            .where(visits.c.shop == shop)
+            .group_by(visits.c.product)
+        )
+        bought = (
+            sa.select(
+                lines.c.product,
+                sa.func.count(lines.c.order.distinct()),
+                sa.func.sum(lines.c.amount - lines.c.refunded),
+            )
+            .join(orders, orders.c.order == lines.c.order)
+            .where(orders.c.shop == shop, orders.c.paid_day.is_not(None))
+            .group_by(lines.c.product)
+        )
+        found = {product: Figures(visits=n, visitors=distinct) for product, n, distinct in connection.execute(through)}
+        for product, n, amount in connection.execute(bought):
+            found[product] = attrs.evolve(found.get(product, Figures()), orders=n, net_sales=int(amount))
+        return _sorted(found)
+
+    def _friends(self, connection: sa.Connection, shop: str) -> tuple[FriendVisits, ...]:
+        models = self._reading.models
+        visits, friends, products = models.traffic.visits, models.people.friends, models.catalogue.products
+        count = sa.func.count()
+        named = (
+            sa.select(visits.c.visitor, count)
+            .join(friends, sa.and_(friends.c.member == shop, friends.c.friend == visits.c.visitor))
+            .join(products, sa.and_(products.c.product == visits.c.product, sa.not_(products.c.sensitive)))
+            .where(visits.c.shop == shop)
+            .group_by(visits.c.visitor)
+            .order_by(count.desc(), visits.c.visitor)
+        )
+        return tuple(FriendVisits(friend, n) for friend, n in connection.execute(named))
+
+
+def _sorted(found: "dict[K, Figures]") -> "tuple[FiguresBy[K], ...]":
+    """By key, what has none last."""
+    ordered = sorted(found.items(), key=lambda item: (item[0] is None, str(item[0])))
+    return tuple(FiguresBy(key, figures) for key, figures in ordered)

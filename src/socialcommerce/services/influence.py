@@ -1,0 +1,162 @@
+"""Reads: the influence of shops, and the board of those with the most."""
+
+from datetime import date, datetime
+from itertools import groupby
+
+import attrs
+import sqlalchemy as sa
+
+from socialcommerce.kernel.clock import local_day, utc
+from socialcommerce.projections.influence import DaySums, Fact, Kind, day_sums, first_day, score, total
+from socialcommerce.services.actors import only_member
+from socialcommerce.services.reading import Reading
+
+
+@attrs.frozen
+class BoardEntry:
+    """A place on the board. ``net_sales`` in minor units; ``visits`` by anyone but the owner."""
+
+    rank: int
+    shop: str
+    score: int
+    net_sales: int
+    visits: int
+
+
+@attrs.frozen
+class Score:
+    """A shop's influence and what it is made of. ``net_sales`` in minor units; visits as capped by day."""
+
+    shop: str
+    score: int
+    net_sales: int
+    counted_visits: int
+    active_days: int
+
+
+@attrs.frozen
+class Contribution:
+    """An event and the ``points`` that it added, or took.
+
+    ``amount`` is what it was about: minor units of sales, one visit, one activity; ``source`` is its
+    ``stream@version``, for the host alone, because a visit's stream names the visitor.
+    """
+
+    position: int
+    at: datetime
+    day: date
+    kind: Kind
+    amount: int
+    points: int
+    source: str | None = None
+
+
+@attrs.frozen
+class Explanation:
+    """A score, and the events that make it up: their points add up to it exactly."""
+
+    score: Score
+    contributions: tuple[Contribution, ...]
+
+
+class InfluenceReads:
+    """The published score of shops: ``floor(net sales in yuan) + counted visits + active days``, by the rules."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def of(self, shop: str) -> Score:
+        """The influence of *shop*, open or closed; all zero if there is no such shop."""
+        with self._reading.connection() as connection:
+            sums = sums_of(self._reading, connection, [shop]).get(shop, DaySums())
+        return Score(
+            shop,
+            score(sums, self._reading.rules.influence),
+            sums.net_sales,
+            sums.counted_visits,
+            sums.active_days,
+        )
+
+    def explain(self, shop: str, *, by: str | None = None) -> Explanation:
+        """The events that make up the score of *shop*, in the order of the log. For its owner alone."""
+        only_member(by, shop, f"see what the influence of {shop} is made of")
+        rules, facts = self._reading.rules.influence, self._reading.models.influence.facts
+        with self._reading.connection() as connection:
+            rows = connection.execute(
+                sa.select(facts)
+                .where(facts.c.shop == shop, facts.c.day >= _first_day(self._reading))
+                .order_by(facts.c.position)
+            ).all()
+        days: dict[date, DaySums] = {}
+        running, points = DaySums(), 0
+        contributions = []
+        for row in rows:
+            before = days.get(row.day, DaySums())
+            after = days[row.day] = before.plus(Fact(shop, row.day, row.kind, row.amount))
+            running = running.moved(before.capped(rules), after.capped(rules))
+            earned, points = score(running, rules) - points, score(running, rules)
+            source = row.source if by is None else None
+            contributions.append(Contribution(row.position, row.at, row.day, row.kind, row.amount, earned, source))
+        explained = Score(shop, points, running.net_sales, running.counted_visits, running.active_days)
+        return Explanation(explained, tuple(contributions))
+
+
+class BoardReads:
+    """TOP 300: the open shops with the most influence."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def top(self, n: int | None = None, *, at: datetime | None = None) -> list[BoardEntry]:
+        """The first *n* places (at most, and by default, as many as the board has), now or as of the instant *at*.
+
+        Open shops with a score of 1 or more; equal scores share a rank (1, 2, 2, 4) and stand by id. As of an
+        instant costs a reading of the whole log.
+        """
+        size = self._reading.rules.influence.board_size
+        n = size if n is None else n
+        if not 1 <= n <= size:
+            raise ValueError(f"n is {n}: the board has 1 to {size} places")
+        if at is None:
+            return _top(self._reading, n)
+        with self._reading.as_of(utc(at)) as past:
+            return _top(past, n)
+
+
+def sums_of(
+    reading: Reading, connection: sa.Connection, shops: "list[str] | sa.Select[tuple[str]]"
+) -> dict[str, DaySums]:
+    """The capped sums that count today, of those among *shops* that have any."""
+    days, totals = reading.models.influence.days, reading.models.influence.totals
+    rules = reading.rules.influence
+    if rules.window_days is None:
+        rows = connection.execute(sa.select(totals).where(totals.c.shop.in_(shops)))
+        return {row.shop: day_sums(dict(row._mapping)) for row in rows}
+    recent = sa.select(days).where(days.c.shop.in_(shops), days.c.day >= _first_day(reading)).order_by(days.c.shop)
+    by_shop = groupby(connection.execute(recent), key=lambda row: row.shop)
+    return {shop: total([day_sums(dict(row._mapping)) for row in rows], rules) for shop, rows in by_shop}
+
+
+def _top(reading: Reading, n: int) -> list[BoardEntry]:
+    totals, rules = reading.models.influence.totals, reading.rules.influence
+    with reading.connection() as connection:
+        open_shops = sa.select(totals).where(totals.c.open)
+        if rules.window_days is None:
+            best = open_shops.where(totals.c.score >= 1).order_by(totals.c.score.desc(), totals.c.shop).limit(n)
+            found = [(row.score, row.shop, row.net_sales, row.visits) for row in connection.execute(best)]
+        else:
+            rows = {row.shop: row for row in connection.execute(open_shops)}
+            sums = sums_of(reading, connection, sa.select(totals.c.shop).where(totals.c.open))
+            scored = [(score(sums[shop], rules), shop) for shop in sums]
+            ordered = sorted((-points, shop) for points, shop in scored if points >= 1)[:n]
+            found = [(-p, shop, sums[shop].net_sales, rows[shop].visits) for p, shop in ordered]
+    entries: list[BoardEntry] = []
+    for place, (points, shop, net_sales, visits) in enumerate(found, 1):
+        shares_rank = entries and entries[-1].score == points
+        rank = entries[-1].rank if shares_rank else place
+        entries.append(BoardEntry(rank, shop, points, net_sales, visits))
+    return entries
+
+
+def _first_day(reading: Reading) -> date:
+    return first_day(local_day(reading.now(), reading.rules.zone), reading.rules.influence)

@@ -1,0 +1,125 @@
+"""Shares and the journeys of those who come through them."""
+
+from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.members.friendship import FRIENDSHIP, Friendship
+from socialcommerce.domain.referrals import journey as journeys
+from socialcommerce.domain.referrals import share as shares
+from socialcommerce.domain.referrals.journey import JOURNEY, Binding, Relation
+from socialcommerce.domain.referrals.share import SHARE, Channel
+from socialcommerce.domain.shops.shelf import SHELF
+from socialcommerce.domain.shops.shop import SHOP
+from socialcommerce.kernel.clock import Instant, local_day
+from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, pair
+from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import command
+from socialcommerce.services.service import Service
+from socialcommerce.services.transaction import Transaction
+
+
+class Shares(Service):
+    """Products offered to friends, each through one channel."""
+
+    @command
+    def create(
+        self,
+        shop: Key,
+        product: Key,
+        channel: Channel = "chat",
+        share: Key | None = None,
+        *,
+        at: Instant | None = None,
+        by: ActorKey | None = None,
+    ) -> str:
+        """Share a product of the shelf and return the share's id.
+
+        Without an id, the same shop, product, channel and day find the same share. ``NotFound``; refused:
+        ``shop-closed``, ``not-on-shelf``, ``share-differs``, ``share-ended``.
+        """
+        only_member(by, shop, f"run the shop of {shop}")
+
+        def decide(transaction: Transaction) -> str:
+            state = transaction.existing(SHOP, shop)
+            shelf = transaction.load(SHELF, shop)
+            offered = transaction.existing(PRODUCT, product)
+            day = local_day(transaction.at, self._rules.zone)
+            id = share or shares.daily_id(shop, product, channel, day)
+            facts = shares.create(
+                transaction.load(SHARE, id),
+                id,
+                channel=channel,
+                product_id=product,
+                product=offered,
+                shop=state,
+                shelf=shelf,
+                at=transaction.at,
+                rules=self._rules.referrals,
+            )
+            transaction.append(SHARE, id, facts)
+            return id
+
+        return self._run(decide, at=at, by=by)
+
+    @command
+    def revoke(self, share: JoinedKey, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Take a share back. ``NotFound``."""
+
+        def decide(transaction: Transaction) -> None:
+            state = transaction.existing(SHARE, share)
+            only_member(by, shares.created(state).shop, f"revoke share {share}")
+            transaction.append(SHARE, share, shares.revoke(state))
+
+        self._run(decide, at=at, by=by)
+
+
+class Journeys(Service):
+    """Members' visits through shares, and whose customers they are."""
+
+    @command
+    def visit(
+        self, visitor: Key, share: JoinedKey, *, at: Instant | None = None, by: ActorKey | None = None
+    ) -> Relation:
+        """Come through a live share; returns what the visitor is to the shop's owner.
+
+        ``NotFound``; refused: ``share-ended``.
+        """
+        only_member(by, visitor, f"visit as {visitor}")
+
+        def decide(transaction: Transaction) -> Relation:
+            state = transaction.existing(SHARE, share)
+            made = shares.created(state)
+            product = transaction.load(PRODUCT, made.product)
+            shop = transaction.load(SHOP, made.shop)
+            journey = transaction.load(JOURNEY, visitor)
+            friendship = Friendship()
+            if visitor != made.shop:
+                friendship = transaction.load(FRIENDSHIP, pair(visitor, made.shop))
+            at = transaction.at
+            shares.refuse_ended(state, product=product, shop=shop, at=at)
+            relation = journeys.relation(visitor, made.shop, friendship)
+            day = local_day(at, self._rules.zone)
+            facts = journeys.visit(journey, made, relation, at=at, day=day, rules=self._rules.referrals)
+            transaction.append(JOURNEY, visitor, facts)
+            return relation
+
+        return self._run(decide, at=at, by=by)
+
+    @command
+    def release(self, visitor: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """End the visitor's binding."""
+        only_member(by, visitor, f"release {visitor}")
+
+        def decide(transaction: Transaction) -> None:
+            journey = transaction.load(JOURNEY, visitor)
+            transaction.append(JOURNEY, visitor, journeys.release(journey, at=transaction.at))
+
+        self._run(decide, at=at, by=by)
+
+    def binding_of(self, visitor: str, *, by: str | None = None) -> Binding | None:
+        """Whose customer the visitor is now, and until when; None if nobody's. For the visitor alone."""
+        only_member(by, visitor, f"see the binding of {visitor}")
+
+        def read(transaction: Transaction) -> Binding | None:
+            journey = transaction.load(JOURNEY, visitor)
+            return journey.binding if journey.bound_to(transaction.at) else None
+
+        return self._run(read, at=None, by=by)

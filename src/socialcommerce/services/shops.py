@@ -1,0 +1,174 @@
+"""Shops and their shelves."""
+
+from collections.abc import Callable, Iterable
+
+from socialcommerce.domain.catalog.product import PRODUCT, Product
+from socialcommerce.domain.shops import shelf as shelves
+from socialcommerce.domain.shops import shop as shops
+from socialcommerce.domain.shops.shelf import SHELF
+from socialcommerce.domain.shops.shop import SHOP, Shop, ShopEvent
+from socialcommerce.errors import Refused
+from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.keys import ActorKey, Key
+from socialcommerce.kernel.text import Text
+from socialcommerce.rules import Rules
+from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import command
+from socialcommerce.services.service import Service
+from socialcommerce.services.transaction import Decisions, Transaction
+
+
+class Shops(Service):
+    """Members' shops: opened, dressed, closed and reopened by their owners."""
+
+    @command
+    def open(self, owner: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Open *owner*'s shop, with its first slots. Refused: ``shop-closed`` (a closed one is reopened)."""
+        only_member(by, owner, f"run the shop of {owner}")
+
+        def decide(transaction: Transaction) -> None:
+            facts = shops.open(transaction.load(SHOP, owner), owner)
+            opened = transaction.append(SHOP, owner, facts)
+            if opened:
+                first_slots = shelves.open(transaction.load(SHELF, owner), self._rules.shelves)
+                transaction.append(SHELF, owner, first_slots, cause=opened)
+
+        self._run(decide, at=at, by=by)
+
+    @command
+    def edit(
+        self,
+        owner: Key,
+        nickname: Text | None = None,
+        avatar: Text | None = None,
+        sign: Text | None = None,
+        *,
+        at: Instant | None = None,
+        by: ActorKey | None = None,
+    ) -> None:
+        """Change nickname, avatar (an address or key of the host's) and sign; None: left as it is. ``NotFound``."""
+        self._change(owner, lambda shop: shops.edit(shop, nickname=nickname, avatar=avatar, sign=sign), at, by)
+
+    @command
+    def close(self, owner: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Close the shop: its shares end for good, its bindings sleep, its placements stay. ``NotFound``."""
+        self._change(owner, shops.close, at, by)
+
+    @command
+    def reopen(self, owner: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Open a closed shop again. ``NotFound``."""
+        self._change(owner, shops.reopen, at, by)
+
+    def _change(
+        self, owner: str, decision: Callable[[Shop], list[ShopEvent]], at: Instant | None, by: str | None
+    ) -> None:
+        only_member(by, owner, f"run the shop of {owner}")
+
+        def decide(transaction: Transaction) -> None:
+            transaction.append(SHOP, owner, decision(transaction.existing(SHOP, owner)))
+
+        self._run(decide, at=at, by=by)
+
+
+class Shelves(Service):
+    """What stands in a shop's slots."""
+
+    def __init__(self, decisions: Decisions, rules: Rules, score_of: Callable[[str], int]) -> None:
+        """*score_of* gives a shop's influence by all facts in the log; capacity is claimed from it."""
+        super().__init__(decisions, rules)
+        self._score_of = score_of
+
+    @command
+    def place(self, shop: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> int:
+        """Put a listed product on the lowest free slot and return the slot, from 0.
+
+        Claims capacity first if no slot is free. ``NotFound``; refused: ``shop-closed``, ``product-delisted``,
+        ``product-dearer``, ``shelf-full``.
+        """
+        only_member(by, shop, f"run the shop of {shop}")
+
+        def decide(transaction: Transaction) -> int:
+            state = transaction.existing(SHOP, shop)
+            shelf = transaction.load(SHELF, shop)
+            products = _states(transaction, (product, *shelf.placed))
+            facts = shelves.place(
+                shelf, product, shop=state, products=products, at=transaction.at, rules=self._rules.shelves
+            )
+            transaction.append(SHELF, shop, facts)
+            slot = transaction.load(SHELF, shop).slot_of(product, products[product])
+            return -1 if slot is None else slot
+
+        try:
+            return self._run(decide, at=at, by=by)
+        except Refused as full:
+            if full.code != "shelf-full" or not self._claim(shop, at, by):
+                raise
+        return self._run(decide, at=at, by=by)
+
+    @command
+    def remove(self, shop: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Take a product out of its slot. ``NotFound``; refused: ``slot-locked``."""
+        only_member(by, shop, f"run the shop of {shop}")
+
+        def decide(transaction: Transaction) -> None:
+            transaction.existing(SHOP, shop)
+            shelf = transaction.load(SHELF, shop)
+            state = transaction.existing(PRODUCT, product)
+            facts = shelves.remove(shelf, product, state=state, at=transaction.at)
+            transaction.append(SHELF, shop, facts)
+
+        self._run(decide, at=at, by=by)
+
+    @command
+    def swap(
+        self,
+        shop: Key,
+        remove: Key,
+        place: Key,
+        *,
+        at: Instant | None = None,
+        by: ActorKey | None = None,
+    ) -> None:
+        """Put the product *place* into the slot of *remove*.
+
+        ``NotFound``; refused: ``shop-closed``, ``product-delisted``, ``product-dearer``, ``not-on-shelf``,
+        ``product-placed``, ``slot-locked``.
+        """
+        only_member(by, shop, f"run the shop of {shop}")
+
+        def decide(transaction: Transaction) -> None:
+            state = transaction.existing(SHOP, shop)
+            products = _states(transaction, (remove, place))
+            facts = shelves.swap(
+                transaction.load(SHELF, shop),
+                remove,
+                place,
+                shop=state,
+                products=products,
+                at=transaction.at,
+                rules=self._rules.shelves,
+            )
+            transaction.append(SHELF, shop, facts)
+
+        self._run(decide, at=at, by=by)
+
+    @command
+    def claim(self, shop: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> int:
+        """Raise the shelf's capacity to what the shop's influence gives, and return it, in slots. ``NotFound``."""
+        only_member(by, shop, f"run the shop of {shop}")
+        self._claim(shop, at, by)
+        return self._run(lambda transaction: len(transaction.existing(SHELF, shop).slots), at=at, by=by)
+
+    def _claim(self, shop: str, at: Instant | None, by: str | None) -> bool:
+        self._decisions.settle()
+        score = self._score_of(shop)
+
+        def decide(transaction: Transaction) -> bool:
+            shelf = transaction.existing(SHELF, shop)
+            return bool(transaction.append(SHELF, shop, shelves.claim(shelf, score, self._rules.shelves)))
+
+        return self._run(decide, at=at, by=by)
+
+
+def _states(transaction: Transaction, products: Iterable[str]) -> dict[str, Product]:
+    return {product: transaction.existing(PRODUCT, product) for product in products}

@@ -1,0 +1,127 @@
+"""Reads: a shop as a visitor sees it."""
+
+from datetime import datetime
+
+import attrs
+import sqlalchemy as sa
+
+from socialcommerce.errors import NotFound
+from socialcommerce.kernel.clock import utc
+from socialcommerce.projections.influence import DaySums, score
+from socialcommerce.services.influence import sums_of
+from socialcommerce.services.reading import Reading
+
+
+@attrs.frozen
+class ShownSlot:
+    """A product on show. Prices in minor units; ``lowest_price`` is the lowest platform price of late (30 days)."""
+
+    slot: int
+    product: str
+    title: str
+    price: int
+    exclusive_price: int | None
+    lowest_price: int
+    unlocks_at: datetime
+
+
+@attrs.frozen
+class Storefront:
+    """A shop as visitors see it; a closed one shows no slots.
+
+    ``slots`` are those that hold something listed, of ``capacity``. ``net_sales`` in minor units; ``visits`` and
+    ``visitors`` without the owner's. What the owner bought is not in it.
+    """
+
+    shop: str
+    nickname: str
+    avatar: str
+    sign: str
+    open: bool
+    capacity: int
+    slots: tuple[ShownSlot, ...]
+    score: int
+    net_sales: int
+    visits: int
+    visitors: int
+
+
+class StorefrontReads:
+    """Shops as visitors see them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def of(self, shop: str, viewer: str | None = None, *, at: datetime | None = None) -> Storefront:
+        """The storefront of *shop* for *viewer*, now or as of the instant *at*. ``NotFound``.
+
+        All viewers see the same. As of an instant costs a reading of the whole log.
+        """
+        del viewer
+        if at is None:
+            return self._read(self._reading, shop)
+        with self._reading.as_of(utc(at)) as past:
+            return self._read(past, shop)
+
+    def _read(self, reading: Reading, shop: str) -> Storefront:
+        models = reading.models
+        shops, totals, visitors = models.storefronts.shops, models.influence.totals, models.traffic.visitors
+        query = (
+            sa.select(shops, totals.c.visits).join(totals, totals.c.shop == shops.c.shop).where(shops.c.shop == shop)
+        )
+        with reading.connection() as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                raise NotFound(f"there is no shop {shop}")
+            came = sa.select(sa.func.count()).select_from(visitors).where(visitors.c.shop == shop)
+            distinct = connection.execute(came).scalar_one()
+            sums = sums_of(reading, connection, [shop]).get(shop, DaySums())
+            slots = self._slots(reading, connection, shop) if row.open else ()
+        return Storefront(
+            shop=shop,
+            nickname=row.nickname,
+            avatar=row.avatar,
+            sign=row.sign,
+            open=row.open,
+            capacity=row.capacity,
+            slots=slots,
+            score=score(sums, reading.rules.influence),
+            net_sales=sums.net_sales,
+            visits=row.visits,
+            visitors=distinct,
+        )
+
+    def _slots(self, reading: Reading, connection: sa.Connection, shop: str) -> tuple[ShownSlot, ...]:
+        slots, products = reading.models.storefronts.slots, reading.models.catalogue.products
+        standing = (
+            sa.select(slots.c.slot, slots.c.unlocks_at, products)
+            .join(
+                products,
+                sa.and_(
+                    products.c.product == slots.c.product,
+                    products.c.listed,
+                    products.c.listing == slots.c.listing,
+                ),
+            )
+            .where(slots.c.shop == shop)
+            .order_by(slots.c.slot)
+        )
+        rows = connection.execute(standing).all()
+        lowest = reading.models.catalogue.lowest_prices(
+            connection,
+            [row.product for row in rows],
+            at=reading.now(),
+            window_days=reading.rules.catalog.lowest_price_window_days,
+        )
+        return tuple(
+            ShownSlot(
+                slot=row.slot,
+                product=row.product,
+                title=row.title,
+                price=row.price,
+                exclusive_price=row.exclusive_price,
+                lowest_price=lowest[row.product],
+                unlocks_at=row.unlocks_at,
+            )
+            for row in rows
+        )

@@ -1,0 +1,155 @@
+"""The log: every fact of a store, in order, appended in transactions and never changed."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    InfrastructureFactory,
+    IntegrityError,
+    Mapper,
+    PersistenceError,
+    ProcessRecorder,
+    Tracking,
+)
+from eventsourcing.utils import Environment, EnvType
+from sqlalchemy.exc import SQLAlchemyError
+
+from socialcommerce.errors import Conflict, StoreUnavailable
+from socialcommerce.kernel.event import Recorded
+from socialcommerce.storage.engines import Engine
+from socialcommerce.storage.mapper import RecordedMapper
+
+PAGE: Final = 5_000
+"""Events that are read from the log at a time."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def available(url: str) -> Iterator[None]:
+    """Turn whatever a driver raises into one :class:`StoreUnavailable` that names the store at *url*."""
+    try:
+        yield
+    except (IntegrityError, StoreUnavailable):
+        raise
+    except (PersistenceError, SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise StoreUnavailable(f"store {_without_password(url)}: {_first_line(error)}") from error
+    except Exception as error:
+        if type(error).__module__.split(".")[0] in ("psycopg", "psycopg_pool"):
+            raise StoreUnavailable(f"store {_without_password(url)}: {_first_line(error)}") from error
+        raise
+
+
+def _translating(
+    method: "Callable[Concatenate[EventLog, P], R]",
+) -> "Callable[Concatenate[EventLog, P], R]":
+    @wraps(method)
+    def call(self: "EventLog", *args: P.args, **kwargs: P.kwargs) -> R:
+        with available(self.engine.url):
+            return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[EventLog, P], R]", call)
+
+
+class EventLog(Application[str]):
+    """The facts of one store. Thread-safe; ``position`` counts over the whole log, ``version`` within a stream."""
+
+    name = "socialcommerce"
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine: Final = engine
+        with available(engine.url):
+            super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Nothing from the process's environment: only the store's URL counts."""
+        del env
+        return Environment(name, {})
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """The engine's."""
+        return self.engine.factory(env.name)
+
+    def construct_mapper(self) -> Mapper[str]:
+        """Ours: see :mod:`socialcommerce.storage.mapper`."""
+        return RecordedMapper()
+
+    def construct_recorder(self) -> ApplicationRecorder:
+        """One that tracks, so that a journal's progress is written with its events."""
+        return self.factory.process_recorder()
+
+    @_translating
+    def append(
+        self,
+        events: Sequence[Recorded[Any]],
+        *,
+        relied_on: Mapping[str, int] | None = None,
+        tracking: Tracking | None = None,
+    ) -> None:
+        """Append *events* to their streams, and *tracking*, all in one transaction or not at all.
+
+        Raises :class:`Conflict` if a stream has got one of the versions already, or if a stream of *relied_on*
+        has gone on beyond the version given there. A commit whose answer was lost counts as done.
+        """
+        try:
+            self.events.put(cast(Any, events), tracking=tracking, relied_on=relied_on)
+        except IntegrityError as error:
+            if not self._is_written(events, tracking):
+                raise Conflict(f"others wrote first: {_first_line(error)}") from error
+
+    @_translating
+    def stream(self, stream: str, after: int = 0) -> list[Recorded[Any]]:
+        """The events of one stream with a version over *after*, in order."""
+        return cast("list[Recorded[Any]]", list(self.events.get(stream, gt=after or None)))
+
+    def read(self, after: int = 0) -> Iterator[Recorded[Any]]:
+        """All events with a position over *after*, in order, as long as there are more; a page at a time."""
+        while batch := self.batch(after):
+            yield from batch
+            after = batch[-1].position
+
+    @_translating
+    def batch(self, after: int, limit: int = PAGE) -> list[Recorded[Any]]:
+        """The next *limit* events, at most, with a position over *after*."""
+        found = self.recorder.select_notifications(after + 1, limit)
+        return cast("list[Recorded[Any]]", [self.mapper.to_domain_event(each) for each in found])
+
+    @_translating
+    def position(self) -> int:
+        """The position of the last event; 0 if there is none."""
+        return self.recorder.max_notification_id() or 0
+
+    @_translating
+    def tracked(self, name: str) -> int:
+        """How far the work called *name* is recorded as done; 0 if not begun."""
+        return cast(ProcessRecorder, self.recorder).max_tracking_id(name) or 0
+
+    def _is_written(self, events: Sequence[Recorded[Any]], tracking: Tracking | None) -> bool:
+        """Whether the log holds *events* and *tracking* just as they are: our own write, its answer lost."""
+        if not events and tracking is None:
+            return False
+        if tracking and self.tracked(tracking.application_name) != tracking.notification_id:
+            return False
+        for recorded in events:
+            attempted = self.mapper.to_stored_event(cast(Any, recorded))
+            found = self.recorder.select_events(recorded.stream, gt=recorded.version - 1, lte=recorded.version)
+            if [(each.topic, each.state) for each in found] != [(attempted.topic, attempted.state)]:
+                return False
+        return True
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _without_password(url: str) -> str:
+    head, at, rest = url.rpartition("@")
+    scheme, _, user = head.partition("://")
+    return f"{scheme}://{user.partition(':')[0]}@{rest}" if at else url

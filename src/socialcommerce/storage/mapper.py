@@ -1,0 +1,76 @@
+"""How an event becomes bytes: JSON with sorted keys, checked both ways.
+
+The stored state is ``{"at": …, "by": …, "cause": …, "event": {…}}`` with what is null left out. Reading encodes
+again what was decoded and compares the bytes, because a JSON decoder lets unknown fields, repeated keys and other
+spellings of a number pass; writing decodes what was encoded, so that nothing is written that could not be read.
+"""
+
+from typing import Any, Final, Generic, TypeVar, cast
+
+import msgspec
+from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, StoredEvent
+
+from socialcommerce.errors import CorruptLog
+from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.event import TOPICS, Recorded, current, topic_of
+
+E = TypeVar("E")
+
+
+class _State(msgspec.Struct, Generic[E], omit_defaults=True, frozen=True):
+    at: Instant
+    event: E
+    by: str | None = None
+    cause: str | None = None
+
+
+class RecordedMapper(Mapper[str]):
+    """Maps :class:`~socialcommerce.kernel.event.Recorded` to stored events and back.
+
+    Knows the topics that are declared when it is built.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(transcoder=JSONTranscoder())
+        self._encode: Final = msgspec.json.Encoder(order="sorted").encode
+        self._decode: Final = {
+            topic: msgspec.json.Decoder(_State[cls]).decode  # type: ignore[valid-type]
+            for topic, cls in TOPICS.items()
+        }
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """Encode *domain_event*, a ``Recorded``; ``ValueError`` if a field is outside its limits."""
+        recorded = cast("Recorded[Any]", domain_event)
+        topic = topic_of(type(recorded.event))
+        try:
+            state = self._encode(_State(recorded.at, recorded.event, recorded.by, recorded.cause))
+            self._decode[topic](state)
+        except (msgspec.MsgspecError, UnicodeError) as error:
+            raise ValueError(f"{topic} cannot be recorded: {error}") from error
+        return StoredEvent(recorded.stream, recorded.version, topic, state)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """Decode to a ``Recorded``, its event in today's form; ``CorruptLog`` unless the bytes are just so."""
+        topic, state = stored_event.topic, stored_event.state
+        decode = self._decode.get(topic)
+        if decode is None:
+            raise CorruptLog(f"{_name(stored_event)}: topic {topic!r} is not known to this version")
+        try:
+            found = decode(state)
+        except msgspec.MsgspecError as error:
+            raise CorruptLog(f"{_name(stored_event)}: {topic} cannot be read: {error}") from error
+        if self._encode(found) != state:
+            raise CorruptLog(f"{_name(stored_event)}: {topic} is not written as this library writes it")
+        return Recorded(
+            stream=cast(str, stored_event.originator_id),
+            version=stored_event.originator_version,
+            at=found.at,
+            event=current(found.event),
+            by=found.by,
+            cause=found.cause,
+            position=stored_event.id if isinstance(stored_event, Notification) else 0,
+        )
+
+
+def _name(stored_event: StoredEvent) -> str:
+    return f"{stored_event.originator_id}@{stored_event.originator_version}"

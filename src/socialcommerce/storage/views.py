@@ -1,0 +1,72 @@
+"""The database of the views: read models beside the log, in SQLAlchemy Core, on SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+
+from socialcommerce.errors import StoreUnavailable
+from socialcommerce.storage.engines import Engine
+from socialcommerce.storage.log import available
+
+FORMAT: Final = 1
+"""The format of stores that this version writes; a store with a higher one is refused."""
+
+
+_stores = sa.Table(
+    "socialcommerce_store", sa.MetaData(), sa.Column("format", sa.Integer, primary_key=True, autoincrement=False)
+)
+
+
+class ViewDatabase:
+    """Connections to the views, for reading and, one writer at a time, for writing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._url: Final = engine.url
+        self._exists = engine.exists
+        self._write_lock = engine.write_lock
+        self._reading = engine.views()
+        self._writing = self._reading.execution_options(writes=True)
+
+    def check(self, *, create: bool) -> None:
+        """See that this is a store of a format that can be read; mark a new one, if it may be created.
+
+        Raises :class:`~socialcommerce.errors.StoreUnavailable` otherwise, having written nothing.
+        """
+        with available(self._url):
+            if not create and not self._exists():
+                raise StoreUnavailable(f"store {self._url}: there is none there")
+            with self._reading.begin() as connection:
+                marked = sa.inspect(connection).has_table(_stores.name)
+                found = connection.execute(sa.select(_stores.c.format)).scalar() if marked else None
+            if found is not None and found > FORMAT:
+                raise StoreUnavailable(
+                    f"store {self._url}: has format {found}, of a newer version; this one reads up to {FORMAT}"
+                )
+            if found is None and not create:
+                raise StoreUnavailable(f"store {self._url}: is no store of this library")
+        if found is None:
+            with self.write() as connection:
+                _stores.metadata.create_all(connection)
+                if connection.execute(sa.select(_stores)).first() is None:
+                    connection.execute(sa.insert(_stores).values(format=FORMAT))
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection in a transaction of its own: everything read through it is of one moment."""
+        with available(self._url), self._reading.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A connection whose changes are committed together, or not at all if the block raises.
+
+        Whoever holds it must not append to the log, which waits for the same lock.
+        """
+        with available(self._url), self._write_lock, self._writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self._reading.dispose()
