@@ -44,6 +44,17 @@ COMMANDS: Final[dict[str, Command]] = {
 }
 """Every command by the word that a journal gives it."""
 
+
+@attrs.frozen
+class Journal:
+    """A journal that has been checked: the SHA-256 of its first line, its lines, and when its last one happened."""
+
+    path: Path
+    digest: str
+    lines: int
+    last_at: datetime | None
+
+
 Outcome = Literal["applied", "unchanged", "refused"]
 
 
@@ -118,8 +129,8 @@ def parse(number: int, line: bytes) -> Entry:
     return Entry(found.at, found.do, found.by, arguments)
 
 
-def check(path: Path) -> tuple[str, int]:
-    """Check every line; the SHA-256 of the first one, and how many there are.
+def check(path: Path) -> Journal:
+    """The journal at *path*, every line of it checked.
 
     :class:`~socialcommerce.errors.MalformedJournal` names the first line that is wrong.
     """
@@ -133,24 +144,26 @@ def check(path: Path) -> tuple[str, int]:
                 count, f"at {entry.at.isoformat()} is before {before.isoformat()}, the line before it"
             )
         before = entry.at
-    return hashlib.sha256(first).hexdigest(), count
+    return Journal(path, hashlib.sha256(first).hexdigest(), count, before)
 
 
 def ingest(
     commerce: SocialCommerce,
-    path: Path,
+    journal: Journal | Path,
     *,
     name: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
-    """Bring the journal at *path* into the store, each line exactly once, whatever happens in between.
+    """Bring a journal into the store, each line exactly once, whatever happens in between.
 
-    The journal is known by *name*, or else by the SHA-256 of its first line: lines of it that are in the store
-    are skipped. *progress* is called with the lines done and the lines in all. A malformed journal raises
-    :class:`~socialcommerce.errors.MalformedJournal` before anything is written.
+    A path is checked first: a malformed journal raises :class:`~socialcommerce.errors.MalformedJournal` before
+    anything is written. The journal is known by *name*, or else by its digest: lines of it that are in the store
+    are skipped. *progress* is called with the lines done and the lines in all.
     """
-    digest, total = check(path)
-    batch = commerce.batch(f"journal:{name or digest}")
+    if isinstance(journal, Path):
+        journal = check(journal)
+    path, total = journal.path, journal.lines
+    batch = commerce.batch(f"journal:{name or journal.digest}")
     skipped = min(batch.unit.done, total)
     done: list[_Done] = []
     counts: dict[Outcome, int] = {"applied": 0, "unchanged": 0, "refused": 0}

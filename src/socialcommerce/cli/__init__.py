@@ -1,1 +1,14 @@
-"""The terminal."""
+"""The terminal: ``socialcommerce ingest``, ``board``, ``feed``, ``storefront``, ``influence``, ``demo``."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; without the ``cli`` extra, say in one line how to get it."""
+    try:
+        from socialcommerce.cli.app import run
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("typer", "rich"):
+            raise
+        sys.exit("socialcommerce: the command line needs more: pip install 'socialcommerce[cli]'")
+    run()

@@ -8,7 +8,9 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import NotFound
+from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import checked
 from socialcommerce.services.reading import Reading
 
 K = TypeVar("K", bound=Hashable)
@@ -68,7 +70,8 @@ class AnalyticsReads:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def of(self, shop: str, *, by: str | None = None) -> Analytics:
+    @checked
+    def of(self, shop: Key, *, by: ActorKey | None = None) -> Analytics:
         """The figures of *shop*, for its owner alone. ``NotFound``. Costs in proportion to its visits and orders."""
         only_member(by, shop, f"see the analytics of {shop}")
         models = self._reading.models

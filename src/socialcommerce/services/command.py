@@ -78,14 +78,23 @@ def explain(error: msgspec.ValidationError, given: Any) -> str:
     message = str(error)
     found = _PATH.match(message)
     if not found:
-        return message
+        return _in_words(message)
     value = given
     try:
         for name, index in _STEP.findall(found["path"]):
             value = value[name] if name else value[int(index)]
     except (LookupError, TypeError):
-        return f"{found['path'].lstrip('.')}: {found['wrong']}"
+        return f"{found['path'].lstrip('.')}: {_in_words(found['wrong'])}"
     shown = repr(value)
     if len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}… ({len(shown)} characters)"
-    return f"{found['path'].lstrip('.')} is {shown}: {found['wrong']}"
+    return f"{found['path'].lstrip('.')} is {shown}: {_in_words(found['wrong'])}"
+
+
+def _in_words(wrong: str) -> str:
+    """What msgspec says is wrong, with keys and texts described instead of their regular expressions."""
+    if "matching regex" not in wrong:
+        return wrong.replace("Expected", "expected").replace("Object", "object")
+    if "A-Za-z0-9" in wrong:
+        return "expected 1 to 96 of A-Z a-z 0-9 . _ @ + -"
+    return "expected text without NUL and lone surrogates"

@@ -1,18 +1,23 @@
 """Reads: what members see of their friends."""
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import attrs
 import sqlalchemy as sa
+from msgspec import Meta
 
+from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence import DaySums, score
 from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import checked
 from socialcommerce.services.influence import sums_of
 from socialcommerce.services.reading import Reading
 
 MAX_PAGE: Final = 100
 """Entries on one page of a feed at most."""
+
+PageSize = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
 
 PANEL: Final = 3
 """Friends on the panel (S1)."""
@@ -62,7 +67,10 @@ class FeedReads:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def of(self, member: str, limit: int = 20, after: int | None = None, *, by: str | None = None) -> FeedPage:
+    @checked
+    def of(
+        self, member: Key, limit: PageSize = 20, after: int | None = None, *, by: ActorKey | None = None
+    ) -> FeedPage:
         """What *member*'s friends placed and shared, newest first, *limit* entries (1 to 100) a page.
 
         *after* is the ``next`` of the page before. Visibility is judged now: only of those who are friends, whose
@@ -70,14 +78,13 @@ class FeedReads:
         shares that live.
         """
         only_member(by, member, f"see the feed of {member}")
-        if not 1 <= limit <= MAX_PAGE:
-            raise ValueError(f"limit is {limit}: a page has 1 to {MAX_PAGE} entries")
         with self._reading.connection() as connection:
             rows = connection.execute(self._visible(member, after).limit(limit + 1)).all()
         entries = tuple(_entry(row) for row in rows[:limit])
         return FeedPage(entries, entries[-1].cursor if len(rows) > limit else None)
 
-    def three_friends(self, member: str, *, by: str | None = None) -> list[FriendShop]:
+    @checked
+    def three_friends(self, member: Key, *, by: ActorKey | None = None) -> list[FriendShop]:
         """The three friends of *member* with the most influence who have an open shop; fewer if there are fewer.
 
         Equal scores stand by id.

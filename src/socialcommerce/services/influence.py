@@ -6,9 +6,12 @@ from itertools import groupby
 import attrs
 import sqlalchemy as sa
 
+from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import local_day, utc
+from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence import DaySums, Fact, Kind, day_sums, first_day, score, total
 from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import checked
 from socialcommerce.services.reading import Reading
 
 
@@ -65,9 +68,11 @@ class InfluenceReads:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def of(self, shop: str) -> Score:
-        """The influence of *shop*, open or closed; all zero if there is no such shop."""
+    @checked
+    def of(self, shop: Key) -> Score:
+        """The influence of *shop*, open or closed. ``NotFound``."""
         with self._reading.connection() as connection:
+            _existing(self._reading, connection, shop)
             sums = sums_of(self._reading, connection, [shop]).get(shop, DaySums())
         return Score(
             shop,
@@ -77,11 +82,13 @@ class InfluenceReads:
             sums.active_days,
         )
 
-    def explain(self, shop: str, *, by: str | None = None) -> Explanation:
-        """The events that make up the score of *shop*, in the order of the log. For its owner alone."""
+    @checked
+    def explain(self, shop: Key, *, by: ActorKey | None = None) -> Explanation:
+        """The events that make up the score of *shop*, in the order of the log. For its owner alone. ``NotFound``."""
         only_member(by, shop, f"see what the influence of {shop} is made of")
         rules, facts = self._reading.rules.influence, self._reading.models.influence.facts
         with self._reading.connection() as connection:
+            _existing(self._reading, connection, shop)
             rows = connection.execute(
                 sa.select(facts)
                 .where(facts.c.shop == shop, facts.c.day >= _first_day(self._reading))
@@ -156,6 +163,12 @@ def _top(reading: Reading, n: int) -> list[BoardEntry]:
         rank = entries[-1].rank if shares_rank else place
         entries.append(BoardEntry(rank, shop, points, net_sales, visits))
     return entries
+
+
+def _existing(reading: Reading, connection: sa.Connection, shop: str) -> None:
+    totals = reading.models.influence.totals
+    if connection.execute(sa.select(totals.c.shop).where(totals.c.shop == shop)).first() is None:
+        raise NotFound(f"there is no shop {shop}")
 
 
 def _first_day(reading: Reading) -> date:

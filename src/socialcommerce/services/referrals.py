@@ -11,7 +11,7 @@ from socialcommerce.domain.shops.shop import SHOP
 from socialcommerce.kernel.clock import Instant, local_day
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, pair
 from socialcommerce.services.actors import only_member
-from socialcommerce.services.command import command
+from socialcommerce.services.command import checked, command
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Transaction
 
@@ -114,7 +114,8 @@ class Journeys(Service):
 
         self._run(decide, at=at, by=by)
 
-    def binding_of(self, visitor: str, *, by: str | None = None) -> Binding | None:
+    @checked
+    def binding_of(self, visitor: Key, *, by: ActorKey | None = None) -> Binding | None:
         """Whose customer the visitor is now, and until when; None if nobody's. For the visitor alone."""
         only_member(by, visitor, f"see the binding of {visitor}")
 

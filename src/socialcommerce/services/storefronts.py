@@ -6,8 +6,10 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import NotFound
-from socialcommerce.kernel.clock import utc
+from socialcommerce.kernel.clock import Instant, utc
+from socialcommerce.kernel.keys import Key
 from socialcommerce.projections.influence import DaySums, score
+from socialcommerce.services.command import checked
 from socialcommerce.services.influence import sums_of
 from socialcommerce.services.reading import Reading
 
@@ -52,7 +54,8 @@ class StorefrontReads:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def of(self, shop: str, viewer: str | None = None, *, at: datetime | None = None) -> Storefront:
+    @checked
+    def of(self, shop: Key, viewer: Key | None = None, *, at: Instant | None = None) -> Storefront:
         """The storefront of *shop* for *viewer*, now or as of the instant *at*. ``NotFound``.
 
         All viewers see the same. As of an instant costs a reading of the whole log.

@@ -1,0 +1,210 @@
+"""The commands of the terminal. People get tables, machines (``--json``) get JSON with money in minor units."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import attrs
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from socialcommerce.cli import show
+from socialcommerce.commerce import SocialCommerce
+from socialcommerce.errors import SocialCommerceError
+from socialcommerce.journal import Journal, Report, check, ingest
+from socialcommerce.kernel.clock import EPOCH, Clock, ManualClock, utc
+
+EXIT_WRONG: Final = 2
+
+app = typer.Typer(
+    name="socialcommerce",
+    help="Personal shops among friends: bring in a journal of commands, and read what came of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+
+Store = Annotated[str, typer.Option(help="memory://, sqlite:///file.db or postgresql://user@host/name")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with money in minor units.")]
+At = Annotated[str | None, typer.Option(help="As of this instant, such as 2021-06-01T12:00:00+08:00.")]
+DEFAULT_STORE: Final = "sqlite:///socialcommerce.db"
+DEMO_STORE: Final = "sqlite:///socialcommerce-demo.db"
+
+
+@app.command("ingest")
+def ingest_file(
+    file: Annotated[Path, typer.Argument(help="A journal: one command a line, as JSON.")],
+    store: Store = DEFAULT_STORE,
+    journal: Annotated[
+        str | None, typer.Option(help="The journal's name; by default the SHA-256 of its first line.")
+    ] = None,
+    refused: Annotated[
+        Literal["count", "report"], typer.Option(help="Count the refused lines, or report each.")
+    ] = "count",
+    as_json: AsJson = False,
+) -> None:
+    """Bring a journal of commands into a store, each line exactly once."""
+    checked = check(file)
+    with SocialCommerce.open(store) as commerce:
+        report = _ingest(commerce, checked, journal, quiet=as_json)
+    if as_json:
+        counts = attrs.asdict(report)
+        if refused == "count":
+            del counts["refusals"]
+        _print_json(counts)
+        return
+    out.print(show.report(report))
+    if refused == "report" and report.refusals:
+        out.print(show.refusals(report))
+
+
+@app.command()
+def board(
+    store: Store = DEFAULT_STORE,
+    top: Annotated[int, typer.Option(help="How many places, 1 to 300.")] = 20,
+    at: At = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the shops with the most influence."""
+    with _opened(store) as commerce:
+        entries = commerce.board.top(top, at=_instant(at))
+        if as_json:
+            _print_json([attrs.asdict(entry) for entry in entries])
+        else:
+            out.print(show.board(entries, commerce.rules))
+
+
+@app.command()
+def feed(
+    member: str,
+    store: Store = DEFAULT_STORE,
+    limit: Annotated[int, typer.Option(help="Entries on the page, 1 to 100.")] = 20,
+    after: Annotated[int | None, typer.Option(help="The cursor that the page before gave.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a member sees of friends: the newest activities, and the three most influential."""
+    with _opened(store) as commerce:
+        page, panel = commerce.feeds.of(member, limit, after), commerce.feeds.three_friends(member)
+        if as_json:
+            _print_json({**attrs.asdict(page), "friends": [attrs.asdict(friend) for friend in panel]})
+        else:
+            out.print(show.feed(member, page, commerce.rules))
+            out.print(show.friends(member, panel, commerce.rules))
+
+
+@app.command()
+def storefront(shop: str, store: Store = DEFAULT_STORE, at: At = None, as_json: AsJson = False) -> None:
+    """Show a shop as its visitors see it."""
+    with _opened(store) as commerce:
+        found = commerce.storefronts.of(shop, at=_instant(at))
+        if as_json:
+            _print_json(attrs.asdict(found))
+        else:
+            out.print(show.storefront(found, commerce.rules, _instant(at) or commerce.clock.now()))
+
+
+@app.command()
+def influence(
+    shop: str,
+    store: Store = DEFAULT_STORE,
+    explain: Annotated[bool, typer.Option("--explain", help="List the events that make up the score.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a shop's influence, and why it is what it is."""
+    with _opened(store) as commerce:
+        if not explain:
+            score = commerce.influence.of(shop)
+            if as_json:
+                _print_json(attrs.asdict(score))
+            else:
+                out.print(show.score(score, commerce.rules))
+            return
+        explanation = commerce.influence.explain(shop)
+        if as_json:
+            _print_json(attrs.asdict(explanation))
+        else:
+            out.print(show.score(explanation.score, commerce.rules))
+            out.print(show.made_of(explanation, commerce.rules))
+            out.print(show.contributions(explanation, commerce.rules))
+
+
+@app.command()
+def demo(store: Store = DEMO_STORE) -> None:
+    """Bring a shipped history of eight weeks into a store, and show what came of it."""
+    with as_file(files("socialcommerce.cli") / "demo.jsonl") as path:
+        history = check(path)
+        clock = ManualClock(history.last_at or EPOCH)
+        with _open(store, clock=clock, create=True) as commerce:
+            out.print(f"[bold]A community of friends with shops, as of {clock.now():%d %B %Y}[/], in {store}\n")
+            report = _ingest(commerce, history, None)
+            out.print(show.report(report))
+            out.print(show.board(commerce.board.top(10), commerce.rules))
+            out.print(show.feed("an", commerce.feeds.of("an", 8), commerce.rules))
+            out.print(show.storefront(commerce.storefronts.of("lin"), commerce.rules, clock.now()))
+            explanation = commerce.influence.explain("lin")
+            out.print(show.score(explanation.score, commerce.rules))
+            out.print(show.made_of(explanation, commerce.rules))
+    out.print(f"Ask on: [cyan]socialcommerce influence mei --explain --store {store}[/]")
+
+
+def run() -> None:
+    """Run the command line. What is wrong is said in one line, and the exit code is 2."""
+    try:
+        app()
+    except (SocialCommerceError, ValueError) as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"socialcommerce: {message}\n")
+    sys.exit(EXIT_WRONG)
+
+
+@contextmanager
+def _open(store: str, *, clock: Clock | None = None, create: bool) -> Iterator[SocialCommerce]:
+    with SocialCommerce.open(store, clock=clock, create=create) as commerce:
+        yield commerce
+
+
+def _opened(store: str) -> Any:
+    """A store that must be there: reading creates none."""
+    return _open(store, create=False)
+
+
+def _ingest(commerce: SocialCommerce, journal: Journal, name: str | None, *, quiet: bool = False) -> Report:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
+        task = bar.add_task("commands", total=None)
+        return ingest(
+            commerce,
+            journal,
+            name=name,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return utc(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise ValueError(f"--at is {text!r}: write an instant such as 2021-06-01T12:00:00+08:00 ({error})") from None
+
+
+def _print_json(value: object) -> None:
+    def plain(other: object) -> str:
+        if isinstance(other, datetime | date):
+            return other.isoformat()
+        raise TypeError(f"{other!r} has no JSON form")
+
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=plain) + "\n")
