@@ -1,5 +1,6 @@
 """The one object that a host holds: a store, with its commands and reads."""
 
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Final, Self
 
@@ -12,6 +13,7 @@ from socialcommerce.services.analytics import AnalyticsReads
 from socialcommerce.services.catalog import Merchants, Products
 from socialcommerce.services.feeds import FeedReads
 from socialcommerce.services.influence import BoardReads, InfluenceReads
+from socialcommerce.services.links import LinkReads
 from socialcommerce.services.members import Members
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.reading import Follow, Reading
@@ -20,7 +22,7 @@ from socialcommerce.services.shops import Shelves, Shops
 from socialcommerce.services.storefronts import StorefrontReads
 from socialcommerce.services.transaction import Decisions, Transaction, UnitOfWork
 from socialcommerce.storage.engines import engine_of
-from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.log import EventLog, available
 from socialcommerce.storage.views import ViewDatabase
 
 
@@ -71,6 +73,7 @@ class SocialCommerce(Services):
         self.board: Final = BoardReads(reading)
         self.feeds: Final = FeedReads(reading)
         self.storefronts: Final = StorefrontReads(reading)
+        self.links: Final = LinkReads(reading)
         self.analytics: Final = AnalyticsReads(reading)
         self._reading = reading
 
@@ -96,21 +99,18 @@ class SocialCommerce(Services):
         """
         clock = clock or SystemClock()
         engine = engine_of(url)
-        database = ViewDatabase(engine)
-        try:
+        with ExitStack() as undo, available(url):
+            database = ViewDatabase(engine)
+            undo.callback(database.close)
             database.check(create=create)
-            log = EventLog(engine)
-        except BaseException:
-            database.close()
-            raise
-        try:
-            in_force = _rules_in_force(Decisions(log, clock), rules)
-            reading = Reading(log, database, clock, in_force, follow)
-            return cls(log, reading, clock)
-        except BaseException:
-            log.close()
-            database.close()
-            raise
+            with engine.opening():
+                database.mark()
+                log = EventLog(engine)
+                undo.callback(log.close)
+                in_force = _rules_in_force(Decisions(log, clock), rules)
+                opened = cls(log, Reading(log, database, clock, in_force, follow), clock)
+            undo.pop_all()
+        return opened
 
     def batch(self, name: str) -> Batch:
         """The commands in a unit of work called *name*, for bringing in much at once. For one thread.

@@ -64,6 +64,7 @@ class Views:
         self.log: Final = log
         self.database: Final = database
         self.projections: Final = tuple(projections)
+        self._outdated: list[str] = []
         self._create()
 
     def position(self) -> int:
@@ -83,6 +84,8 @@ class Views:
             if not batch:
                 break
             position = self._project(batch)
+        if self._outdated:
+            self._drop_outdated()
         return position
 
     def rebuild(self) -> int:
@@ -126,6 +129,25 @@ class Views:
                 known = sa.select(_positions).filter_by(**key)
                 if connection.execute(known).first() is None:
                     connection.execute(sa.insert(_positions).values(**key, position=0))
+            self._outdated = self._tables_of_older_versions(connection)
+
+    def _tables_of_older_versions(self, connection: sa.Connection) -> list[str]:
+        older = [
+            table_name(row.name, row.version, "")
+            for row in connection.execute(sa.select(_positions))
+            for projection in self.projections
+            if row.name == projection.name and row.version < projection.version
+        ]
+        return [name for name in sorted(sa.inspect(connection).get_table_names()) if name.startswith(tuple(older))]
+
+    def _drop_outdated(self) -> None:
+        with self.database.write() as connection:
+            for name in self._tables_of_older_versions(connection):
+                sa.Table(name, sa.MetaData()).drop(connection, checkfirst=True)
+            for projection in self.projections:
+                older = sa.and_(_positions.c.name == projection.name, _positions.c.version < projection.version)
+                connection.execute(sa.delete(_positions).where(older))
+        self._outdated = []
 
     def _read_positions(self, connection: sa.Connection, *, lock: bool = False) -> dict[str, int]:
         rows = sa.select(_positions).order_by(_positions.c.name, _positions.c.version)

@@ -55,12 +55,11 @@ class StorefrontReads:
         self._reading = reading
 
     @checked
-    def of(self, shop: Key, viewer: Key | None = None, *, at: Instant | None = None) -> Storefront:
-        """The storefront of *shop* for *viewer*, now or as of the instant *at*. ``NotFound``.
+    def of(self, shop: Key, *, at: Instant | None = None) -> Storefront:
+        """The storefront of *shop*, the same for all who look, now or as of the instant *at*. ``NotFound``.
 
-        All viewers see the same. As of an instant costs a reading of the whole log.
+        As of an instant costs a reading of the whole log.
         """
-        del viewer
         if at is None:
             return self._read(self._reading, shop)
         with self._reading.as_of(utc(at)) as past:

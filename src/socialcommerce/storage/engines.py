@@ -7,6 +7,7 @@ streams has gone on: what a decision has read is guarded like what it writes.
 
 import sqlite3
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,11 @@ from socialcommerce.errors import StoreUnavailable
 LOCK_TIMEOUT_SECONDS: Final = 30
 """Seconds for which a writer waits for its turn."""
 
+_TRIES_A_SECOND: Final = 50
+
+SCHEMA: Final = "socialcommerce"
+"""The schema of all tables on PostgreSQL, apart from those of a host that keeps its own in the same database."""
+
 
 class ReadConflict(IntegrityError):
     """A stream that a decision relied on has gone on since it was read."""
@@ -56,6 +62,11 @@ class Engine(ABC):
     @abstractmethod
     def exists(self) -> bool:
         """Whether there is something at the URL; :class:`StoreUnavailable` if that cannot be told."""
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Held by a host that opens the store, so that hosts which open it together do not create it twice."""
+        yield
 
     @abstractmethod
     def factory(self, name: str) -> InfrastructureFactory[Any]:
@@ -108,13 +119,27 @@ class SQLiteEngine(Engine):
         """Whether the file is there and has content."""
         return self.path.exists() and self.path.stat().st_size > 0
 
-    def factory(self, name: str) -> InfrastructureFactory[Any]:
-        """The recorders of the eventsourcing package, with immediate write transactions."""
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Turns to WAL mode, which SQLite does not wait for by itself when others have the file open."""
         if not self.path.parent.is_dir():
             raise StoreUnavailable(f"store {self.url}: there is no directory {self.path.parent}")
-        with sqlite3.connect(self.path) as probe:  # says at once if this is no database
-            probe.execute("PRAGMA schema_version")
-        probe.close()
+        connection = sqlite3.connect(self.path, timeout=LOCK_TIMEOUT_SECONDS)
+        try:
+            for attempt in range(LOCK_TIMEOUT_SECONDS * _TRIES_A_SECOND + 1):
+                try:
+                    connection.execute("PRAGMA journal_mode=WAL")
+                    break
+                except sqlite3.OperationalError as error:
+                    if "locked" not in str(error) or attempt == LOCK_TIMEOUT_SECONDS * _TRIES_A_SECOND:
+                        raise
+                    time.sleep(1 / _TRIES_A_SECOND)
+        finally:
+            connection.close()
+        yield
+
+    def factory(self, name: str) -> InfrastructureFactory[Any]:
+        """The recorders of the eventsourcing package, with immediate write transactions."""
         env = {
             "SQLITE_DBNAME": str(self.path),
             "SQLITE_LOCK_TIMEOUT": str(LOCK_TIMEOUT_SECONDS),
@@ -137,19 +162,30 @@ class SQLiteEngine(Engine):
 
 
 class PostgresEngine(Engine):
-    """A PostgreSQL database, through psycopg 3. Other processes share it, so it needs no lock of this one."""
+    """A schema of a PostgreSQL database, through psycopg 3. PostgreSQL orders its writers itself."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.write_lock = _NoLock()
 
     def exists(self) -> bool:
-        """Whether the server answers and the log's table is there."""
+        """Whether the server answers and a log is there."""
         import psycopg
 
         with psycopg.connect(self.url, connect_timeout=5) as connection:
-            found = connection.execute("SELECT to_regclass('public.stored_events')").fetchone()
+            found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.stored_events",)).fetchone()
             return bool(found and found[0])
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """An advisory lock: PostgreSQL does not create the same table, type or function twice at a time."""
+        import psycopg
+
+        with psycopg.connect(self.url, connect_timeout=5) as connection:
+            connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (SCHEMA,))
+            connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{SCHEMA}"')
+            connection.commit()
+            yield
 
     def factory(self, name: str) -> InfrastructureFactory[Any]:
         """The recorders of the eventsourcing package."""
@@ -157,7 +193,6 @@ class PostgresEngine(Engine):
 
         from socialcommerce.storage.postgres import GuardedPostgresFactory
 
-        self.exists()  # says at once, on one line, if the server cannot be reached
         given = {name: str(value) for name, value in conninfo_to_dict(self.url).items()}
         env = {
             "POSTGRES_DBNAME": given.get("dbname", "postgres"),
@@ -170,13 +205,15 @@ class PostgresEngine(Engine):
             "POSTGRES_CONNECT_TIMEOUT": str(LOCK_TIMEOUT_SECONDS),
             "POSTGRES_LOCK_TIMEOUT": str(LOCK_TIMEOUT_SECONDS),
             "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": str(LOCK_TIMEOUT_SECONDS),
+            "POSTGRES_SCHEMA": SCHEMA,
             "ORIGINATOR_ID_TYPE": "text",
         }
         return GuardedPostgresFactory(Environment(name, env))
 
     def views(self) -> sa.Engine:
         """The same database."""
-        return sa.create_engine(sa.make_url(self.url).set(drivername="postgresql+psycopg"))
+        url = sa.make_url(self.url).set(drivername="postgresql+psycopg")
+        return sa.create_engine(url, connect_args={"options": f"-c search_path={SCHEMA}"})
 
 
 def engine_of(url: str) -> Engine:
@@ -279,7 +316,11 @@ class _SQLiteFactory(SQLiteFactory):
 
     def process_recorder(self) -> ProcessRecorder:
         recorder = _SQLiteRecorder(self.datastore, self._write_lock)
-        recorder.create_table()
+        try:
+            recorder.create_table()
+        except IntegrityError:  # another process created it in between
+            recorder = _SQLiteRecorder(self.datastore, self._write_lock)
+            recorder.create_table()
         return recorder
 
 

@@ -14,6 +14,7 @@ from eventsourcing.persistence import (
     Mapper,
     PersistenceError,
     ProcessRecorder,
+    StoredEvent,
     Tracking,
 )
 from eventsourcing.utils import Environment, EnvType
@@ -39,10 +40,10 @@ def available(url: str) -> Iterator[None]:
     except (IntegrityError, StoreUnavailable):
         raise
     except (PersistenceError, SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise StoreUnavailable(f"store {_without_password(url)}: {_first_line(error)}") from error
+        raise StoreUnavailable(f"store {without_password(url)}: {_first_line(error)}") from error
     except Exception as error:
         if type(error).__module__.split(".")[0] in ("psycopg", "psycopg_pool"):
-            raise StoreUnavailable(f"store {_without_password(url)}: {_first_line(error)}") from error
+            raise StoreUnavailable(f"store {without_password(url)}: {_first_line(error)}") from error
         raise
 
 
@@ -97,10 +98,11 @@ class EventLog(Application[str]):
         Raises :class:`Conflict` if a stream has got one of the versions already, or if a stream of *relied_on*
         has gone on beyond the version given there. A commit whose answer was lost counts as done.
         """
+        stored = [self.mapper.to_stored_event(cast(Any, recorded)) for recorded in events]
         try:
-            self.events.put(cast(Any, events), tracking=tracking, relied_on=relied_on)
+            self.recorder.insert_events(stored, tracking=tracking, relied_on=relied_on)
         except IntegrityError as error:
-            if not self._is_written(events, tracking):
+            if not self._is_written(stored, tracking):
                 raise Conflict(f"others wrote first: {_first_line(error)}") from error
 
     @_translating
@@ -130,16 +132,15 @@ class EventLog(Application[str]):
         """How far the work called *name* is recorded as done; 0 if not begun."""
         return cast(ProcessRecorder, self.recorder).max_tracking_id(name) or 0
 
-    def _is_written(self, events: Sequence[Recorded[Any]], tracking: Tracking | None) -> bool:
+    def _is_written(self, events: Sequence[StoredEvent], tracking: Tracking | None) -> bool:
         """Whether the log holds *events* and *tracking* just as they are: our own write, its answer lost."""
         if not events and tracking is None:
             return False
         if tracking and self.tracked(tracking.application_name) != tracking.notification_id:
             return False
-        for recorded in events:
-            attempted = self.mapper.to_stored_event(cast(Any, recorded))
-            found = self.recorder.select_events(recorded.stream, gt=recorded.version - 1, lte=recorded.version)
-            if [(each.topic, each.state) for each in found] != [(attempted.topic, attempted.state)]:
+        for event in events:
+            version = event.originator_version
+            if list(self.recorder.select_events(event.originator_id, gt=version - 1, lte=version)) != [event]:
                 return False
         return True
 
@@ -149,7 +150,8 @@ def _first_line(error: BaseException) -> str:
     return lines[0] if lines else type(error).__name__
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
+    """*url* as it may be shown."""
     head, at, rest = url.rpartition("@")
     scheme, _, user = head.partition("://")
     return f"{scheme}://{user.partition(':')[0]}@{rest}" if at else url

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eventsourcing.persistence import ProcessRecorder, StoredEvent
+from eventsourcing.persistence import InterfaceError, OperationalError, ProcessRecorder, StoredEvent
 from eventsourcing.postgres import PostgresFactory, PostgresProcessRecorder
+from eventsourcing.utils import retry
 from psycopg import Cursor
 from psycopg.rows import DictRow
 from psycopg.sql import SQL, Identifier
@@ -15,9 +16,20 @@ from socialcommerce.storage.engines import ReadConflict
 class GuardedPostgresRecorder(PostgresProcessRecorder):
     """Checks what was relied on after it has locked the table against other writers.
 
-    The check stands in ``_insert_events``: an exception raised there rolls the transaction back, whereas one that
-    is raised in ``_insert_stored_events`` would let it commit.
+    Sends one statement after the other, not as a pipeline like the recorder that it extends: a pipelined insert
+    of a megabyte was seen to wait for ever, client and server each for the other, and an exception that is raised
+    between pipelined statements can let the transaction commit.
     """
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Check, write tracking and events, and return the events' positions, in one transaction."""
+        with self.datastore.get_connection() as connection, connection.transaction(), connection.cursor() as curs:
+            self._insert_events(curs, stored_events, **kwargs)
+            if not stored_events:
+                return None
+            self._insert_stored_events(curs, stored_events, **kwargs)
+            return self._fetch_ids_after_insert_events(curs, stored_events, **kwargs)
 
     def _insert_events(self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
         self._lock_table(curs)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from socialcommerce.errors import StoreUnavailable
 from socialcommerce.storage.engines import Engine
-from socialcommerce.storage.log import available
+from socialcommerce.storage.log import available, without_password
 
 FORMAT: Final = 1
 """The format of stores that this version writes; a store with a higher one is refused."""
@@ -23,34 +23,37 @@ class ViewDatabase:
     """Connections to the views, for reading and, one writer at a time, for writing."""
 
     def __init__(self, engine: Engine) -> None:
-        self._url: Final = engine.url
+        self._url: Final = without_password(engine.url)
         self._exists = engine.exists
         self._write_lock = engine.write_lock
         self._reading = engine.views()
         self._writing = self._reading.execution_options(writes=True)
 
     def check(self, *, create: bool) -> None:
-        """See that this is a store of a format that can be read; mark a new one, if it may be created.
+        """See, without writing anything, that this is a store of a format that can be read, or may become one.
 
-        Raises :class:`~socialcommerce.errors.StoreUnavailable` otherwise, having written nothing.
+        Raises :class:`~socialcommerce.errors.StoreUnavailable` otherwise.
         """
-        with available(self._url):
-            if not create and not self._exists():
+        if not self._exists():
+            if not create:
                 raise StoreUnavailable(f"store {self._url}: there is none there")
-            with self._reading.begin() as connection:
-                marked = sa.inspect(connection).has_table(_stores.name)
-                found = connection.execute(sa.select(_stores.c.format)).scalar() if marked else None
-            if found is not None and found > FORMAT:
-                raise StoreUnavailable(
-                    f"store {self._url}: has format {found}, of a newer version; this one reads up to {FORMAT}"
-                )
-            if found is None and not create:
-                raise StoreUnavailable(f"store {self._url}: is no store of this library")
-        if found is None:
-            with self.write() as connection:
-                _stores.metadata.create_all(connection)
-                if connection.execute(sa.select(_stores)).first() is None:
-                    connection.execute(sa.insert(_stores).values(format=FORMAT))
+            return
+        with self.read() as connection:
+            marked = sa.inspect(connection).has_table(_stores.name)
+            found = connection.execute(sa.select(_stores.c.format)).scalar() if marked else None
+        if found is None and not create:
+            raise StoreUnavailable(f"store {self._url}: is no store of this library")
+        if found is not None and found > FORMAT:
+            raise StoreUnavailable(
+                f"store {self._url}: has format {found}, of a newer version; this one reads up to {FORMAT}"
+            )
+
+    def mark(self) -> None:
+        """Note the format in a new store."""
+        with self.write() as connection:
+            _stores.metadata.create_all(connection)
+            if connection.execute(sa.select(_stores)).first() is None:
+                connection.execute(sa.insert(_stores).values(format=FORMAT))
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

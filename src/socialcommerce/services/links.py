@@ -1,0 +1,73 @@
+"""Reads: what a link or QR code leads to."""
+
+from typing import Annotated
+
+import attrs
+import sqlalchemy as sa
+from msgspec import Meta
+
+from socialcommerce.domain.referrals.share import CODE_LENGTH, Channel
+from socialcommerce.errors import NotFound
+from socialcommerce.services.command import checked
+from socialcommerce.services.reading import Reading
+
+Code = Annotated[str, Meta(min_length=CODE_LENGTH, max_length=CODE_LENGTH)]
+
+
+@attrs.frozen
+class Link:
+    """A share as its link shows it: ``live`` says whether it can be visited now; prices in minor units.
+
+    ``exclusive_price`` is what one unit costs through it, if that is less than the platform price.
+    """
+
+    share: str
+    shop: str
+    product: str
+    title: str
+    channel: Channel
+    price: int
+    exclusive_price: int | None
+    live: bool
+
+
+class LinkReads:
+    """Shares by their short codes."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @checked
+    def of(self, code: Code) -> Link:
+        """The share with the short *code* (12 letters and digits). ``NotFound``."""
+        models = self._reading.models
+        shares, shops, products = models.traffic.shares, models.storefronts.shops, models.catalogue.products
+        live = sa.and_(
+            sa.not_(shares.c.revoked),
+            shares.c.expires_at > self._reading.now(),
+            products.c.listed,
+            products.c.listing == shares.c.listing,
+            shops.c.open,
+            shops.c.opening == shares.c.opening,
+        )
+        query = (
+            sa.select(shares, products.c.title, products.c.price, products.c.exclusive_price, live.label("live"))
+            .join(shops, shops.c.shop == shares.c.shop)
+            .join(products, products.c.product == shares.c.product)
+            .where(shares.c.code == code)
+        )
+        with self._reading.connection() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotFound(f"there is no share with the code {code}")
+        exclusive = min(row.promised_price, row.exclusive_price or row.price)
+        return Link(
+            share=row.share,
+            shop=row.shop,
+            product=row.product,
+            title=row.title,
+            channel=row.channel,
+            price=row.price,
+            exclusive_price=exclusive if exclusive < row.price else None,
+            live=bool(row.live),
+        )
