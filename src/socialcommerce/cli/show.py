@@ -99,7 +99,7 @@ def storefront(shop: Storefront, rules: Rules, now: datetime) -> RenderableType:
     head = Text(shop.sign or "", style="italic")
     figures = Text(
         f"influence {shop.score:,} · sold for friends {money(shop.net_sales, rules)}"
-        f" · {shop.visits:,} visits by {shop.visitors:,} visitors"
+        f" · visits {shop.visits:,}, visitors {shop.visitors:,}"
     )
     title = _called(shop.nickname, shop.shop)
     if not shop.open:

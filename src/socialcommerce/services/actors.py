@@ -19,6 +19,12 @@ def only_member(by: Actor, member: str, what: str) -> None:
         raise NotAllowed(f"{by} may not {what}: only {member} may")
 
 
+def only_its_member(by: Actor, member: str, what: str) -> None:
+    """The same for something whose *member* is known from the log alone: a refusal does not say who it is."""
+    if by is not None and by != member:
+        raise NotAllowed(f"{by} may not {what}: only the member whose it is may")
+
+
 def only_merchant(by: Actor, merchant: str, what: str) -> None:
     """Only the merchant may do *what*, or the host."""
     if by is not None and by != f"merchant:{merchant}":
@@ -32,9 +38,9 @@ def only_platform(by: Actor, what: str) -> None:
 
 
 def only_party(by: Actor, member: str, merchant: str, what: str) -> None:
-    """Only *member* or the merchant may do *what*, or the host."""
+    """Only *member* or the merchant may do *what*, or the host; a refusal names neither."""
     if by not in (None, member, f"merchant:{merchant}"):
-        raise NotAllowed(f"{by} may not {what}: only {member} and merchant:{merchant} may")
+        raise NotAllowed(f"{by} may not {what}: only its buyer and its merchant may")
 
 
 def is_platform(by: Actor) -> bool:

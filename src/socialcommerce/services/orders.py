@@ -16,7 +16,7 @@ from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, Ordinal
 from socialcommerce.kernel.money import Money, Price
 from socialcommerce.kernel.text import Text
-from socialcommerce.services.actors import only_host, only_member, only_party
+from socialcommerce.services.actors import only_host, only_its_member, only_member, only_party
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Transaction
@@ -114,7 +114,7 @@ class Orders(Service):
 
         def decide(transaction: Transaction) -> Order:
             state = _existing(transaction, order)
-            only_member(by, state.buyer, f"cancel order {order}")
+            only_its_member(by, state.buyer, f"cancel order {order}")
             transaction.append(ORDER, order, orders.cancel(state, reason))
             return transaction.load(ORDER, order)
 

@@ -11,8 +11,8 @@ from socialcommerce.kernel.clock import Clock, utc
 from socialcommerce.projections.models import ReadModels
 from socialcommerce.projections.runner import Views
 from socialcommerce.rules import Rules
-from socialcommerce.storage.engines import MemoryEngine
 from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.views import ViewDatabase
 
 Follow = Literal["read", "worker"]

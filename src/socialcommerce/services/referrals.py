@@ -10,7 +10,7 @@ from socialcommerce.domain.shops.shelf import SHELF
 from socialcommerce.domain.shops.shop import SHOP
 from socialcommerce.kernel.clock import Instant, local_day
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, pair
-from socialcommerce.services.actors import only_member
+from socialcommerce.services.actors import only_its_member, only_member
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Transaction
@@ -65,7 +65,7 @@ class Shares(Service):
 
         def decide(transaction: Transaction) -> None:
             state = transaction.existing(SHARE, share)
-            only_member(by, shares.created(state).shop, f"revoke share {share}")
+            only_its_member(by, shares.created(state).shop, f"revoke share {share}")
             transaction.append(SHARE, share, shares.revoke(state))
 
         self._run(decide, at=at, by=by)

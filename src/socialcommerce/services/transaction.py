@@ -29,6 +29,9 @@ ATTEMPTS: Final = 5
 CACHED_AGGREGATES: Final = 50_000
 """Folded aggregates that a unit of work keeps from one append to the next."""
 
+KNOWN_STREAMS: Final = 500_000
+"""Streams up to which a unit of work learns, when it begins, which exist, so that it need not ask for new ones."""
+
 _Load = Callable[[Aggregate[Any, Any], str], Folded[Any]]
 _TOLERANCE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
 
@@ -86,7 +89,7 @@ class Transaction:
         at: datetime | None = None,
         cause: str | None = None,
     ) -> str | None:
-        """Append *facts* to the aggregate *key*, dated *at* if they happened before now.
+        """Append *facts* to the aggregate *key*; dated *at*, and nobody's act, if a deadline before now made them.
 
         Returns the reference of the last one, for the ``cause`` of others; None if there are no facts.
         """
@@ -94,8 +97,9 @@ class Transaction:
             return None
         stream = aggregate.stream(key)
         folded = self._folded(aggregate, stream)
+        by = self.by if at is None else None
         recorded = [
-            Recorded(stream=stream, version=version, at=at or self.at, event=fact, by=self.by, cause=cause)
+            Recorded(stream=stream, version=version, at=at or self.at, event=fact, by=by, cause=cause)
             for version, fact in enumerate(facts, folded.version + 1)
         ]
         self.loaded[stream] = aggregate.fold(recorded, folded)
@@ -199,6 +203,7 @@ class UnitOfWork(Decisions):
         self._marked = self.done
         self._held = _Held()
         self._cache: OrderedDict[str, Folded[Any]] = OrderedDict()
+        self._known = self._read_known()
 
     def run(self, decide: Callable[[Transaction], R], *, at: datetime | None, by: str | None) -> R:
         """Decide now and hold the facts; a command that raises leaves nothing behind."""
@@ -234,11 +239,24 @@ class UnitOfWork(Decisions):
             self.log.append(held.events, relied_on=relied_on, tracking=tracking)
         except BaseException:
             self._cache.clear()
+            self._known = self._read_known()
             self.done = self._marked = self.log.tracked(self.name)
             raise
         self._marked = self.done
+        if self._known is not None:
+            self._known |= written
         while len(self._cache) > CACHED_AGGREGATES:
             self._cache.popitem(last=False)
+
+    def _read_known(self) -> set[str] | None:
+        """All streams that exist; None if they are too many to keep."""
+        found = self.log.streams(KNOWN_STREAMS + 1)
+        return set(found) if len(found) <= KNOWN_STREAMS else None
+
+    def _from_log(self, aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:
+        if self._known is not None and stream not in self._known:
+            return aggregate.new()  # verified, like every version read, when the unit is appended
+        return super()._from_log(aggregate, stream)
 
     def _remembering(self, reads: dict[str, int]) -> _Load:
         def load(aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from socialcommerce.errors import Conflict, StoreUnavailable
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.storage.engines import Engine
+from socialcommerce.storage.engine import Engine, StreamIndex, without_password
 from socialcommerce.storage.mapper import RecordedMapper
 
 PAGE: Final = 5_000
@@ -110,6 +110,11 @@ class EventLog(Application[str]):
         """The events of one stream with a version over *after*, in order."""
         return cast("list[Recorded[Any]]", list(self.events.get(stream, gt=after or None)))
 
+    @_translating
+    def streams(self, limit: int) -> list[str]:
+        """The ids of *limit* streams, at most, in no order."""
+        return cast(StreamIndex, self.recorder).select_streams(limit)
+
     def read(self, after: int = 0) -> Iterator[Recorded[Any]]:
         """All events with a position over *after*, in order, as long as there are more; a page at a time."""
         while batch := self.batch(after):
@@ -148,10 +153,3 @@ class EventLog(Application[str]):
 def _first_line(error: BaseException) -> str:
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
-
-
-def without_password(url: str) -> str:
-    """*url* as it may be shown."""
-    head, at, rest = url.rpartition("@")
-    scheme, _, user = head.partition("://")
-    return f"{scheme}://{user.partition(':')[0]}@{rest}" if at else url

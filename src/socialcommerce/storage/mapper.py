@@ -5,7 +5,8 @@ again what was decoded and compares the bytes, because a JSON decoder lets unkno
 spellings of a number pass; writing decodes what was encoded, so that nothing is written that could not be read.
 """
 
-from typing import Any, Final, Generic, TypeVar, cast
+from datetime import UTC, datetime
+from typing import Any, Final, Generic, TypeVar, cast, get_type_hints
 
 import msgspec
 from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, StoredEvent
@@ -33,6 +34,7 @@ class RecordedMapper(Mapper[str]):
     def __init__(self) -> None:
         super().__init__(transcoder=JSONTranscoder())
         self._encode: Final = msgspec.json.Encoder(order="sorted").encode
+        self._instants: Final = {topic: _instants(cls) for topic, cls in TOPICS.items()}
         self._decode: Final = {
             topic: msgspec.json.Decoder(_State[cls]).decode  # type: ignore[valid-type]
             for topic, cls in TOPICS.items()
@@ -44,8 +46,9 @@ class RecordedMapper(Mapper[str]):
         topic = topic_of(type(recorded.event))
         try:
             state = self._encode(_State(recorded.at, recorded.event, recorded.by, recorded.cause))
-            self._decode[topic](state)
-        except (msgspec.MsgspecError, UnicodeError) as error:
+            if not self._in_utc(topic, self._decode[topic](state)):
+                raise ValueError(f"{topic} cannot be recorded: an instant is not in UTC")
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             raise ValueError(f"{topic} cannot be recorded: {error}") from error
         return StoredEvent(recorded.stream, recorded.version, topic, state)
 
@@ -57,9 +60,9 @@ class RecordedMapper(Mapper[str]):
             raise CorruptLog(f"{_name(stored_event)}: topic {topic!r} is not known to this version")
         try:
             found = decode(state)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError) as error:
             raise CorruptLog(f"{_name(stored_event)}: {topic} cannot be read: {error}") from error
-        if self._encode(found) != state:
+        if self._encode(found) != state or not self._in_utc(topic, found):
             raise CorruptLog(f"{_name(stored_event)}: {topic} is not written as this library writes it")
         return Recorded(
             stream=cast(str, stored_event.originator_id),
@@ -70,6 +73,17 @@ class RecordedMapper(Mapper[str]):
             cause=found.cause,
             position=stored_event.id if isinstance(stored_event, Notification) else 0,
         )
+
+    def _in_utc(self, topic: str, found: Any) -> bool:
+        """Whether all instants are in UTC, the one spelling of an instant that is written."""
+        return found.at.tzinfo is UTC and all(
+            getattr(found.event, name).tzinfo is UTC for name in self._instants[topic]
+        )
+
+
+def _instants(cls: type[Any]) -> tuple[str, ...]:
+    """The fields of an event class that hold an instant."""
+    return tuple(name for name, hint in get_type_hints(cls).items() if hint is datetime)
 
 
 def _name(stored_event: StoredEvent) -> str:

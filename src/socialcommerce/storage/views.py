@@ -7,8 +7,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from socialcommerce.errors import StoreUnavailable
-from socialcommerce.storage.engines import Engine
-from socialcommerce.storage.log import available, without_password
+from socialcommerce.storage.engine import Engine, without_password
+from socialcommerce.storage.log import available
 
 FORMAT: Final = 1
 """The format of stores that this version writes; a store with a higher one is refused."""

@@ -1,0 +1,83 @@
+"""What every engine gives: the log its factory of recorders, and the views their database.
+
+All recorders take, beside the events, a ``relied_on`` mapping of streams to versions, and check in the transaction
+that appends that none of these streams has gone on: what a decision has read is guarded like what it writes.
+"""
+
+import re
+import sqlite3
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Protocol
+
+import sqlalchemy as sa
+from eventsourcing.persistence import InfrastructureFactory, IntegrityError
+
+LOCK_TIMEOUT_SECONDS: Final = 30
+"""Seconds for which a writer waits for its turn."""
+
+
+class ReadConflict(IntegrityError):
+    """A stream that a decision relied on has gone on since it was read."""
+
+
+class StreamIndex(Protocol):
+    """What our recorders know beside what those of the eventsourcing package do."""
+
+    def select_streams(self, limit: int) -> list[str]:
+        """The ids of *limit* streams, at most, that have an event."""
+        ...
+
+
+class Lock(Protocol):
+    """What serialises the writers of one process."""
+
+    def __enter__(self) -> Any: ...
+    def __exit__(self, *_: Any) -> Any: ...
+
+
+class Engine(ABC):
+    """Where a store lives. ``write_lock`` is held by whoever writes, to the log or to the views."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.write_lock: Lock = threading.RLock()
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there is something at the URL; :class:`StoreUnavailable` if that cannot be told."""
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Held by a host that opens the store, so that hosts which open it together do not create it twice."""
+        yield
+
+    @abstractmethod
+    def factory(self, name: str) -> InfrastructureFactory[Any]:
+        """The factory of the log's recorders; *name* is the application's."""
+
+    @abstractmethod
+    def views(self) -> sa.Engine:
+        """The database of the views."""
+
+
+def with_explicit_transactions(engine: sa.Engine) -> sa.Engine:
+    """Let SQLAlchemy begin SQLite's transactions itself, IMMEDIATE when they are to write."""
+
+    @sa.event.listens_for(engine, "connect")
+    def _(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def _(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def without_password(url: str) -> str:
+    """*url* as it may be shown."""
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1…", re.sub(r"(://[^/@:]*):.*@", r"\1@", url))

@@ -1,0 +1,59 @@
+"""Stores in memory: for tests, simulations, and read models as of the past."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from eventsourcing.persistence import InfrastructureFactory, ProcessRecorder, StoredEvent
+from eventsourcing.popo import POPOFactory, POPOProcessRecorder
+from eventsourcing.utils import Environment
+
+from socialcommerce.storage.engine import (
+    LOCK_TIMEOUT_SECONDS,
+    Engine,
+    ReadConflict,
+    with_explicit_transactions,
+)
+
+
+class MemoryEngine(Engine):
+    """Everything in this process, gone when it is closed."""
+
+    def exists(self) -> bool:
+        """Never: each store in memory is new."""
+        return False
+
+    def factory(self, name: str) -> InfrastructureFactory[Any]:
+        """Plain old Python objects."""
+        return _MemoryFactory(Environment(name, {}))
+
+    def views(self) -> sa.Engine:
+        """A SQLite database in memory, on one connection that all threads take in turn."""
+        engine = sa.create_engine(
+            "sqlite://",
+            poolclass=sa.QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=LOCK_TIMEOUT_SECONDS,
+            connect_args={"check_same_thread": False},
+        )
+        return with_explicit_transactions(engine)
+
+
+class _MemoryRecorder(POPOProcessRecorder):
+    def _assert_uniqueness(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
+        super()._assert_uniqueness(stored_events, **kwargs)
+        relied_on: Mapping[str, int] = kwargs.get("relied_on") or {}
+        for stream, version in relied_on.items():
+            if version + 1 in self._stored_events_index[stream]:
+                raise ReadConflict(f"{stream} has gone on since version {version}")
+
+    def select_streams(self, limit: int) -> list[str]:
+        with self._database_lock:
+            return list(islice((stream for stream, found in self._stored_events_index.items() if found), limit))
+
+
+class _MemoryFactory(POPOFactory):
+    def process_recorder(self) -> ProcessRecorder:
+        return _MemoryRecorder()
