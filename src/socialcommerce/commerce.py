@@ -1,6 +1,7 @@
 """The one object that a host holds: a store, with its commands and reads."""
 
 from contextlib import ExitStack
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
@@ -12,7 +13,7 @@ from socialcommerce.rules import DEFAULT_RULES, Rules
 from socialcommerce.services.analytics import AnalyticsReads
 from socialcommerce.services.catalog import Merchants, Products
 from socialcommerce.services.feeds import FeedReads
-from socialcommerce.services.influence import BoardReads, InfluenceReads
+from socialcommerce.services.influence import BoardReads, InfluenceReads, score_at
 from socialcommerce.services.links import LinkReads
 from socialcommerce.services.members import Members
 from socialcommerce.services.orders import Orders
@@ -31,17 +32,11 @@ class Services:
 
     def __init__(self, decisions: Decisions, reading: Reading) -> None:
         rules = reading.rules
-        influence = InfluenceReads(reading)
-
-        def score_of(shop: str) -> int:
-            reading.views.catch_up()
-            return influence.of(shop).score
-
         self.members: Final = Members(decisions, rules)
         self.merchants: Final = Merchants(decisions, rules)
         self.products: Final = Products(decisions, rules)
         self.shops: Final = Shops(decisions, rules)
-        self.shelves: Final = Shelves(decisions, rules, score_of)
+        self.shelves: Final = Shelves(decisions, rules, partial(score_at, reading))
         self.shares: Final = Shares(decisions, rules)
         self.journeys: Final = Journeys(decisions, rules)
         self.orders: Final = Orders(decisions, rules)

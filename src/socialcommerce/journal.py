@@ -15,10 +15,10 @@ import msgspec
 
 from socialcommerce.commerce import Batch, SocialCommerce
 from socialcommerce.errors import Conflict, CorruptLog, MalformedJournal, SocialCommerceError, StoreUnavailable
-from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.clock import EPOCH, Instant, utc
 from socialcommerce.kernel.keys import ActorKey
 from socialcommerce.services.catalog import Merchants, Products
-from socialcommerce.services.command import Command, commands_of, explain
+from socialcommerce.services.command import Command, commands_of, explain, given_to
 from socialcommerce.services.members import Members
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.referrals import Journeys, Shares
@@ -52,7 +52,7 @@ class Journal:
     path: Path
     digest: str
     lines: int
-    last_at: datetime | None
+    last_at: datetime
 
 
 Outcome = Literal["applied", "unchanged", "refused"]
@@ -107,7 +107,9 @@ class _Done:
 
 
 _decode_line: Final = msgspec.json.Decoder(_Line).decode
-_decode_arguments: Final = {do: msgspec.json.Decoder(command.arguments).decode for do, command in COMMANDS.items()}
+_decode_arguments: Final = {
+    do: msgspec.json.Decoder(command.arguments_in_journals).decode for do, command in COMMANDS.items()
+}
 
 
 def parse(number: int, line: bytes) -> Entry:
@@ -120,13 +122,16 @@ def parse(number: int, line: bytes) -> Entry:
         given = found.args
         arguments = _decode_arguments[found.do](given)
     except msgspec.ValidationError as error:
-        field = "" if given is None else "args."
-        raise MalformedJournal(number, field + explain(error, _decoded(given or line))) from None
+        if given is not None and str(error).endswith(("unknown field `at`", "unknown field `by`")):
+            raise MalformedJournal(number, "at and by stand beside args, not in them") from None
+        told = explain(error, _decoded(line)) if given is None else explain(error, _decoded(given), within="args")
+        raise MalformedJournal(number, told) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedJournal(number, f"is not JSON: {error}") from None
-    if getattr(arguments, "at", None) is not None or getattr(arguments, "by", None) is not None:
-        raise MalformedJournal(number, "at and by stand beside args, not in them")
-    return Entry(found.at, found.do, found.by, arguments)
+    try:
+        return Entry(utc(found.at), found.do, found.by, arguments)
+    except ValueError as error:
+        raise MalformedJournal(number, str(error)) from None
 
 
 def check(path: Path) -> Journal:
@@ -135,15 +140,17 @@ def check(path: Path) -> Journal:
     :class:`~socialcommerce.errors.MalformedJournal` names the first line that is wrong.
     """
     first, count = b"", 0
-    before: datetime | None = None
+    before = EPOCH
     for count, line in _lines(path):
         entry = parse(count, line)
         first = first or line
-        if before is not None and entry.at < before:
+        if entry.at < before:
             raise MalformedJournal(
                 count, f"at {entry.at.isoformat()} is before {before.isoformat()}, the line before it"
             )
         before = entry.at
+    if not count:
+        raise MalformedJournal(1, "is missing: the journal is empty")
     return Journal(path, hashlib.sha256(first).hexdigest(), count, before)
 
 
@@ -164,7 +171,6 @@ def ingest(
         journal = check(journal)
     path, total = journal.path, journal.lines
     batch = commerce.batch(f"journal:{name or journal.digest}")
-    skipped = min(batch.unit.done, total)
     done: list[_Done] = []
     counts: dict[Outcome, int] = {"applied": 0, "unchanged": 0, "refused": 0}
     refusals: list[RefusedLine] = []
@@ -176,9 +182,10 @@ def ingest(
                 refusals.append(each.refusal)
         done.clear()
         if progress:
-            progress(max(batch.unit.done, skipped), total)
+            progress(min(batch.unit.done, total), total)
 
-    for attempt in range(1, ATTEMPTS + 1):
+    conflicts, reached = 0, batch.unit.done
+    while True:
         try:
             for number, line in _lines(path):
                 if number <= batch.unit.done:
@@ -192,16 +199,19 @@ def ingest(
             settled()
             break
         except Conflict:
-            done = [each for each in done if each.line <= batch.unit.done]
-            if attempt == ATTEMPTS:
+            done = [each for each in done if each.line <= batch.unit.appended]
+            conflicts = conflicts + 1 if batch.unit.done == reached else 1
+            reached = batch.unit.done
+            if conflicts == ATTEMPTS:
                 raise
+    skipped = total - sum(counts.values())
     return Report(total, counts["applied"], counts["unchanged"], counts["refused"], skipped, tuple(refusals))
 
 
 def _apply(batch: Batch, number: int, entry: Entry) -> _Done:
     service = entry.do.partition(".")[0]
     command = COMMANDS[entry.do]
-    given = {name: getattr(entry.arguments, name) for name in entry.arguments.__struct_fields__}
+    given = given_to(entry.arguments)
     decided = batch.unit.decided
     try:
         command.function(getattr(batch, service), **given | {"at": entry.at, "by": entry.by})
@@ -222,5 +232,5 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 def _decoded(raw: Any) -> Any:
     try:
         return msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

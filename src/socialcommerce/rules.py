@@ -5,10 +5,12 @@ article gives. A host changes any of them: ``Rules(shelves=ShelfRules(lock_hours
 when it is created, and every decision uses those that hold at its instant.
 """
 
+import re
 from itertools import pairwise
 from typing import Any, Final, Literal
 
 import attrs
+import msgspec
 
 from socialcommerce.kernel.clock import zone
 
@@ -37,9 +39,18 @@ def _one_of(*words: str) -> Any:
     return check
 
 
-def _steps(_: object, attribute: "attrs.Attribute[Any]", value: CapacitySteps) -> None:
-    rising = all(low[0] < high[0] and low[1] < high[1] for low, high in pairwise(value))
-    if not value or value[0][0] != 0 or value[0][1] < 1 or not rising:
+def _switch(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if not isinstance(value, bool):
+        raise ValueError(f"rule {attribute.name} is {value!r}: it must be True or False")
+
+
+def _steps(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    try:
+        steps = msgspec.convert(value, list[tuple[int, int]])
+    except msgspec.ValidationError:
+        steps = []
+    rising = all(low[0] < high[0] and low[1] < high[1] for low, high in pairwise(steps))
+    if not steps or steps[0][0] != 0 or steps[0][1] < 1 or not rising:
         raise ValueError(f"rule {attribute.name} is {value!r}: scores and slots must rise, from score 0")
 
 
@@ -47,9 +58,14 @@ def _known_zone(_: object, __: "attrs.Attribute[Any]", value: str) -> None:
     zone(value)
 
 
-def _currency(_: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
-    if len(value) != 3 or not value.isascii() or not value.isupper():
+def _currency(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value):
         raise ValueError(f"rule {attribute.name} is {value!r}: it must be an ISO 4217 code such as CNY")
+
+
+def _group(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if not isinstance(value, type(attribute.default)):
+        raise ValueError(f"rule {attribute.name} is {value!r}: it must be {type(attribute.default).__name__}(…)")
 
 
 @attrs.frozen(kw_only=True)
@@ -65,7 +81,7 @@ class ShelfRules:
     """Slots by influence, as (score from which, slots). Four at the start (S0, S1), still four at 2,759 (S1); the
     rest is our choice."""
 
-    refuse_dearer: bool = False
+    refuse_dearer: bool = attrs.field(default=False, validator=_switch)
     """Whether a product that other platforms sell for less can be placed (S1 complains of it; our choice)."""
 
     def capacity_at(self, score: int) -> int:
@@ -145,11 +161,11 @@ class Rules:
     zone: str = attrs.field(default="Asia/Shanghai", validator=_known_zone)
     """IANA name of the time zone in which calendar days are counted (our choice)."""
 
-    shelves: ShelfRules = ShelfRules()
-    catalog: CatalogRules = CatalogRules()
-    referrals: ReferralRules = ReferralRules()
-    orders: OrderRules = OrderRules()
-    influence: InfluenceRules = InfluenceRules()
+    shelves: ShelfRules = attrs.field(default=ShelfRules(), validator=_group)
+    catalog: CatalogRules = attrs.field(default=CatalogRules(), validator=_group)
+    referrals: ReferralRules = attrs.field(default=ReferralRules(), validator=_group)
+    orders: OrderRules = attrs.field(default=OrderRules(), validator=_group)
+    influence: InfluenceRules = attrs.field(default=InfluenceRules(), validator=_group)
 
     def settings(self) -> dict[str, Setting]:
         """All rules as flat names and values (``shelves.lock_hours``: 72), as the log records them."""

@@ -10,5 +10,6 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         if missing.name not in ("typer", "rich"):
             raise
-        sys.exit("socialcommerce: the command line needs more: pip install 'socialcommerce[cli]'")
+        sys.stderr.write("socialcommerce: the command line needs more: pip install 'socialcommerce[cli]'\n")
+        sys.exit(2)
     run()

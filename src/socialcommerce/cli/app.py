@@ -18,14 +18,15 @@ from socialcommerce.cli import show
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import SocialCommerceError
 from socialcommerce.journal import Journal, Report, check, ingest
-from socialcommerce.kernel.clock import EPOCH, Clock, ManualClock, utc
+from socialcommerce.kernel.clock import Clock, ManualClock, utc
 
 EXIT_WRONG: Final = 2
+
+_UsageError: Final[type[Exception]] = typer.BadParameter.__mro__[2]  # click's, or that of the click within typer
 
 app = typer.Typer(
     name="socialcommerce",
     help="Personal shops among friends: bring in a journal of commands, and read what came of it.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -140,7 +141,7 @@ def demo(store: Store = DEMO_STORE) -> None:
     """Bring a shipped history of eight weeks into a store, and show what came of it."""
     with as_file(files("socialcommerce.cli") / "demo.jsonl") as path:
         history = check(path)
-        clock = ManualClock(history.last_at or EPOCH)
+        clock = ManualClock(history.last_at)
         with _open(store, clock=clock, create=True) as commerce:
             out.print(f"[bold]A community of friends with shops, as of {clock.now():%d %B %Y}[/], in {store}\n")
             report = _ingest(commerce, history, None)
@@ -157,7 +158,10 @@ def demo(store: Store = DEMO_STORE) -> None:
 def run() -> None:
     """Run the command line. What is wrong is said in one line, and the exit code is 2."""
     try:
-        app()
+        app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        sys.exit(0)
+    except _UsageError as error:
+        _fail(error.format_message())  # type: ignore[attr-defined]
     except (SocialCommerceError, ValueError) as error:
         _fail(str(error))
     except OSError as error:
@@ -182,7 +186,8 @@ def _opened(store: str) -> Any:
 
 def _ingest(commerce: SocialCommerce, journal: Journal, name: str | None, *, quiet: bool = False) -> Report:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
+    hidden = quiet or not sys.stderr.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as bar:
         task = bar.add_task("commands", total=None)
         return ingest(
             commerce,

@@ -14,6 +14,10 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """The instant at which a new store dates its first rules: before any history that it may be given."""
 
 
+END: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""Where instants end, so that an instant and any number of a rule's days is still one."""
+
+
 class Clock(Protocol):
     """Where a store takes the time from."""
 
@@ -51,12 +55,16 @@ class ManualClock:
 
 
 def utc(instant: datetime) -> datetime:
-    """*instant* in UTC; ``ValueError`` if it has no zone."""
-    if instant.tzinfo is UTC:
-        return instant
+    """*instant* in UTC; ``ValueError`` if it has no zone, or lies outside the years 1970 to 8999."""
     if instant.utcoffset() is None:
         raise ValueError(f"instant {instant.isoformat()} has no time zone: give one, such as +08:00")
-    return instant.astimezone(UTC)
+    try:
+        converted = instant.astimezone(UTC)
+    except OverflowError:
+        converted = None
+    if converted is None or not EPOCH <= converted < END:
+        raise ValueError(f"instant {instant.isoformat()} lies outside the years 1970 to {END.year - 1}")
+    return converted
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +72,7 @@ def zone(name: str) -> ZoneInfo:
     """The time zone called *name* (IANA); ``ValueError`` if there is none."""
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
         raise ValueError(f"time zone {name!r} is not known: use an IANA name such as Asia/Shanghai") from error
 
 

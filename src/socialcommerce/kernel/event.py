@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Generic, TypeVar, dataclass_transform
 
 import attrs
+import msgspec
 
 T = TypeVar("T")
 E = TypeVar("E", covariant=True)
@@ -67,8 +68,7 @@ def current(fact: Any) -> Any:
     return fact
 
 
-@attrs.frozen(kw_only=True)
-class Recorded(Generic[E]):
+class Recorded(msgspec.Struct, Generic[E], frozen=True, kw_only=True, gc=False):
     """An event as the log keeps it.
 
     ``stream`` is ``category-key``; ``version`` counts from 1 within it; ``position`` orders the whole log

@@ -13,7 +13,7 @@ from socialcommerce.domain.catalog.product import (
     ProductRepriced,
 )
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Rows
+from socialcommerce.projections.tables import Instant, Rows, Text
 
 
 class Catalogue:
@@ -27,10 +27,10 @@ class Catalogue:
         self.products: Final = sa.Table(
             table_name(self.name, self.version, "products"),
             self.metadata,
-            sa.Column("product", sa.Text, primary_key=True),
-            sa.Column("merchant", sa.Text, nullable=False),
-            sa.Column("title", sa.Text, nullable=False),
-            sa.Column("category", sa.Text, nullable=False),
+            sa.Column("product", Text, primary_key=True),
+            sa.Column("merchant", Text, nullable=False),
+            sa.Column("title", Text, nullable=False),
+            sa.Column("category", Text, nullable=False),
             sa.Column("price", sa.BigInteger, nullable=False),
             sa.Column("exclusive_price", sa.BigInteger),
             sa.Column("sensitive", sa.Boolean, nullable=False),
@@ -40,7 +40,7 @@ class Catalogue:
         self.prices: Final = sa.Table(
             table_name(self.name, self.version, "prices"),
             self.metadata,
-            sa.Column("product", sa.Text, primary_key=True),
+            sa.Column("product", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, primary_key=True),
             sa.Column("since", Instant, nullable=False),
             sa.Column("price", sa.BigInteger, nullable=False),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from socialcommerce.domain.referrals.share import ShareCreated
 from socialcommerce.domain.shops.shelf import ProductPlaced, ProductSwapped
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Rows
+from socialcommerce.projections.tables import Instant, Rows, Text
 
 
 class Feeds:
@@ -23,12 +23,11 @@ class Feeds:
             activities,
             self.metadata,
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-            sa.Column("member", sa.Text, nullable=False),
-            sa.Column("kind", sa.Text, nullable=False),
-            sa.Column("product", sa.Text, nullable=False),
+            sa.Column("member", Text, nullable=False),
+            sa.Column("kind", Text, nullable=False),
+            sa.Column("product", Text, nullable=False),
             sa.Column("listing", sa.Integer, nullable=False),
-            sa.Column("share", sa.Text),
-            sa.Column("slot", sa.Integer),
+            sa.Column("share", Text),
             sa.Column("at", Instant, nullable=False),
             sa.Index(f"{activities}_by_member", "member", "position"),
         )
@@ -38,10 +37,10 @@ class Feeds:
         activities = Rows(connection, self.activities)
         for recorded in batch:
             match recorded.event:
-                case ProductPlaced() | ProductSwapped() as placed:
-                    what = {"kind": "placement", "share": None, "slot": placed.slot, "member": recorded.key}
+                case ProductPlaced() | ProductSwapped():
+                    what = {"kind": "placement", "share": None, "member": recorded.key}
                 case ShareCreated() as shared:
-                    what = {"kind": "share", "share": shared.share, "slot": None, "member": shared.shop}
+                    what = {"kind": "share", "share": shared.share, "member": shared.shop}
                 case _:
                     continue
             activities.put(

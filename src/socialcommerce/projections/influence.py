@@ -20,7 +20,7 @@ from socialcommerce.domain.shops.shop import ShopClosed, ShopOpened, ShopReopene
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Row, Rows
+from socialcommerce.projections.tables import Instant, Row, Rows, Text
 from socialcommerce.rules import InfluenceRules, Rules
 
 Kind = Literal["sale", "refund", "visit", "activity"]
@@ -104,7 +104,7 @@ class Influence:
         self.metadata: Final = sa.MetaData()
         self.days: Final = self._table(
             "days",
-            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("shop", Text, primary_key=True),
             sa.Column("day", sa.Date, primary_key=True),
             sa.Column("net_sales", sa.BigInteger, nullable=False),
             sa.Column("counted_visits", sa.Integer, nullable=False),
@@ -112,7 +112,7 @@ class Influence:
         )
         self.totals: Final = self._table(
             "totals",
-            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("shop", Text, primary_key=True),
             sa.Column("open", sa.Boolean, nullable=False),
             sa.Column("visits", sa.Integer, nullable=False),
             sa.Column("net_sales", sa.BigInteger, nullable=False),
@@ -124,18 +124,18 @@ class Influence:
         sa.Index(board_index, self.totals.c.open, self.totals.c.score.desc(), self.totals.c.shop)
         self.facts: Final = self._table(
             "facts",
-            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("shop", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-            sa.Column("source", sa.Text, nullable=False),
+            sa.Column("source", Text, nullable=False),
             sa.Column("at", Instant, nullable=False),
             sa.Column("day", sa.Date, nullable=False),
-            sa.Column("kind", sa.Text, nullable=False),
+            sa.Column("kind", Text, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),
         )
         self.orders: Final = self._table(
             "orders",
-            sa.Column("order", sa.Text, primary_key=True),
-            sa.Column("shop", sa.Text, nullable=False),
+            sa.Column("order", Text, primary_key=True),
+            sa.Column("shop", Text, nullable=False),
             sa.Column("goods", sa.BigInteger, nullable=False),
             sa.Column("day", sa.Date),
         )

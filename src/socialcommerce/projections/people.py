@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from socialcommerce.domain.members.friendship import Befriended, Unfriended
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Rows
+from socialcommerce.projections.tables import Rows, Text
 
 
 class People:
@@ -20,8 +20,8 @@ class People:
         self.friends: Final = sa.Table(
             table_name(self.name, self.version, "friends"),
             self.metadata,
-            sa.Column("member", sa.Text, primary_key=True),
-            sa.Column("friend", sa.Text, primary_key=True),
+            sa.Column("member", Text, primary_key=True),
+            sa.Column("friend", Text, primary_key=True),
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:

@@ -83,7 +83,7 @@ class Views:
             batch = self.log.batch(position, BATCH)
             if not batch:
                 break
-            position = self._project(batch)
+            position = self._project(batch, after=position, reached=batch[-1].position)
         if self._outdated:
             self._drop_outdated()
         return position
@@ -99,25 +99,26 @@ class Views:
 
     def replay(self, *, until: datetime) -> None:
         """Project the events that happened up to *until*, whatever their position, into empty read models."""
-        position = 0
-        while batch := self.log.batch(position, BATCH):
-            position = batch[-1].position
+        after = 0
+        while batch := self.log.batch(after, BATCH):
             earlier = [recorded for recorded in batch if recorded.at <= until]
-            if earlier:
-                self._project(earlier)
+            after = self._project(earlier, after=after, reached=batch[-1].position)
 
-    def _project(self, batch: Batch) -> int:
-        """Apply *batch* where it has not been applied; others may have been faster with a part of it."""
-        last = batch[-1].position
+    def _project(self, batch: Batch, *, after: int, reached: int) -> int:
+        """Apply *batch*, which was read from *after* up to *reached*, and return the position of all read models.
+
+        Others may have been faster with a part of it, or have begun to rebuild: to those that stand before *after*
+        it is not applied.
+        """
         with self.database.write() as connection:
             positions = self._read_positions(connection, lock=True)
             for projection in self.projections:
                 position = positions[projection.name]
-                fresh = batch if position < batch[0].position else [r for r in batch if r.position > position]
-                if fresh:
+                if after <= position < reached:
+                    fresh = batch if position == after else [r for r in batch if r.position > position]
                     projection.apply(connection, fresh)
-                    self._set_position(connection, projection, last)
-                    positions[projection.name] = last
+                    self._set_position(connection, projection, reached)
+                    positions[projection.name] = reached
         return min(positions.values())
 
     def _create(self) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from socialcommerce.domain.orders.order import OrderCancelled, OrderPaid, OrderPlaced, OrderRefunded
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Rows
+from socialcommerce.projections.tables import Instant, Rows, Text
 
 
 class Sales:
@@ -23,11 +23,11 @@ class Sales:
         self.orders: Final = sa.Table(
             orders,
             self.metadata,
-            sa.Column("order", sa.Text, primary_key=True),
-            sa.Column("buyer", sa.Text, nullable=False, index=True),
-            sa.Column("merchant", sa.Text, nullable=False),
-            sa.Column("shop", sa.Text),
-            sa.Column("share", sa.Text),
+            sa.Column("order", Text, primary_key=True),
+            sa.Column("buyer", Text, nullable=False, index=True),
+            sa.Column("merchant", Text, nullable=False),
+            sa.Column("shop", Text),
+            sa.Column("share", Text),
             sa.Column("placed_at", Instant, nullable=False),
             sa.Column("paid_day", sa.Date),
             sa.Column("cancelled", sa.Boolean, nullable=False),
@@ -38,9 +38,9 @@ class Sales:
         self.lines: Final = sa.Table(
             table_name(self.name, self.version, "lines"),
             self.metadata,
-            sa.Column("order", sa.Text, primary_key=True),
+            sa.Column("order", Text, primary_key=True),
             sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
-            sa.Column("product", sa.Text, nullable=False),
+            sa.Column("product", Text, nullable=False),
             sa.Column("sensitive", sa.Boolean, nullable=False),
             sa.Column("quantity", sa.Integer, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),

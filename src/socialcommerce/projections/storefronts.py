@@ -13,11 +13,14 @@ from socialcommerce.domain.shops.shelf import (
 )
 from socialcommerce.domain.shops.shop import ShopClosed, ShopEdited, ShopOpened, ShopReopened
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Row, Rows
+from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
 
 class Storefronts:
-    """``shops``: one row each; ``slots``: each placement, which stands while its ``listing`` is current."""
+    """``shops``: one row each; ``slots``: each placement, and the position of its event.
+
+    A placement stands while its ``listing`` is current.
+    """
 
     name = "storefronts"
     version = 1
@@ -27,10 +30,10 @@ class Storefronts:
         self.shops: Final = sa.Table(
             table_name(self.name, self.version, "shops"),
             self.metadata,
-            sa.Column("shop", sa.Text, primary_key=True),
-            sa.Column("nickname", sa.Text, nullable=False),
-            sa.Column("avatar", sa.Text, nullable=False),
-            sa.Column("sign", sa.Text, nullable=False),
+            sa.Column("shop", Text, primary_key=True),
+            sa.Column("nickname", Text, nullable=False),
+            sa.Column("avatar", Text, nullable=False),
+            sa.Column("sign", Text, nullable=False),
             sa.Column("open", sa.Boolean, nullable=False),
             sa.Column("opening", sa.Integer, nullable=False),
             sa.Column("capacity", sa.Integer, nullable=False),
@@ -38,11 +41,12 @@ class Storefronts:
         self.slots: Final = sa.Table(
             table_name(self.name, self.version, "slots"),
             self.metadata,
-            sa.Column("shop", sa.Text, primary_key=True),
+            sa.Column("shop", Text, primary_key=True),
             sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
-            sa.Column("product", sa.Text, nullable=False),
+            sa.Column("product", Text, nullable=False),
             sa.Column("listing", sa.Integer, nullable=False),
             sa.Column("unlocks_at", Instant, nullable=False),
+            sa.Column("position", sa.BigInteger, nullable=False),
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
@@ -71,6 +75,7 @@ class Storefronts:
                             "product": placed.product,
                             "listing": placed.listing,
                             "unlocks_at": placed.unlocks_at,
+                            "position": recorded.position,
                         }
                     )
                 case ProductRemoved(slot=slot):

@@ -14,6 +14,9 @@ CHUNK: Final = 400
 
 Row = dict[str, Any]
 
+Text: Final = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text that sorts by code points on every engine, whatever the locale of a PostgreSQL database."""
+
 
 class Instant(sa.TypeDecorator[datetime]):
     """An instant, as microseconds since 1970 in UTC: exact, and in order, on every engine."""

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from socialcommerce.domain.referrals.journey import Visited
 from socialcommerce.domain.referrals.share import ShareCreated, ShareRevoked
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Rows
+from socialcommerce.projections.tables import Instant, Rows, Text
 
 
 class Traffic:
@@ -24,11 +24,11 @@ class Traffic:
         self.shares: Final = sa.Table(
             table_name(self.name, self.version, "shares"),
             self.metadata,
-            sa.Column("share", sa.Text, primary_key=True),
-            sa.Column("code", sa.Text, nullable=False, index=True),
-            sa.Column("shop", sa.Text, nullable=False, index=True),
-            sa.Column("product", sa.Text, nullable=False),
-            sa.Column("channel", sa.Text, nullable=False),
+            sa.Column("share", Text, primary_key=True),
+            sa.Column("code", Text, nullable=False, index=True),
+            sa.Column("shop", Text, nullable=False, index=True),
+            sa.Column("product", Text, nullable=False),
+            sa.Column("channel", Text, nullable=False),
             sa.Column("listing", sa.Integer, nullable=False),
             sa.Column("opening", sa.Integer, nullable=False),
             sa.Column("promised_price", sa.BigInteger, nullable=False),
@@ -40,19 +40,19 @@ class Traffic:
             visits,
             self.metadata,
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-            sa.Column("shop", sa.Text, nullable=False),
-            sa.Column("visitor", sa.Text, nullable=False),
-            sa.Column("share", sa.Text, nullable=False),
-            sa.Column("product", sa.Text, nullable=False),
-            sa.Column("relation", sa.Text, nullable=False),
+            sa.Column("shop", Text, nullable=False),
+            sa.Column("visitor", Text, nullable=False),
+            sa.Column("share", Text, nullable=False),
+            sa.Column("product", Text, nullable=False),
+            sa.Column("relation", Text, nullable=False),
             sa.Column("day", sa.Date, nullable=False),
             sa.Index(f"{visits}_by_shop", "shop", "day"),
         )
         self.visitors: Final = sa.Table(
             table_name(self.name, self.version, "visitors"),
             self.metadata,
-            sa.Column("shop", sa.Text, primary_key=True),
-            sa.Column("visitor", sa.Text, primary_key=True),
+            sa.Column("shop", Text, primary_key=True),
+            sa.Column("visitor", Text, primary_key=True),
             sa.Column("visits", sa.Integer, nullable=False),
         )
 

@@ -8,10 +8,12 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Final, ParamSpec, TypeVar, get_args, get_origin, get_type_hints, is_typeddict
 
 import attrs
 import msgspec
+from msgspec import UNSET, UnsetType
+from msgspec.structs import asdict
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,14 +21,17 @@ R = TypeVar("R")
 _PATH: Final = re.compile(r"^(?P<wrong>.*) - at `\$(?P<path>.*)`$", re.DOTALL)
 _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
 _SHOWN: Final = 60
+_LONGEST: Final = 240
 
 
 @attrs.frozen
 class Command:
-    """A method that changes things: the *function* without its check, and the struct of its *arguments*."""
+    """A method that changes things: the *function* without its check, and the structs of its *arguments*."""
 
     function: Callable[..., Any]
     arguments: type[msgspec.Struct]
+    arguments_in_journals: type[msgspec.Struct]
+    """Those without ``at`` and ``by``, which stand beside them in a journal."""
 
 
 def checked(method: Callable[P, R]) -> Callable[P, R]:
@@ -34,22 +39,22 @@ def checked(method: Callable[P, R]) -> Callable[P, R]:
     signature = inspect.signature(method)
     hints = get_type_hints(method, include_extras=True)
     fields = [
-        (name, hints[name]) if parameter.default is parameter.empty else (name, hints[name], parameter.default)
+        (name, _strict(hints[name]), *(() if parameter.default is parameter.empty else (parameter.default,)))
         for name, parameter in signature.parameters.items()
         if name != "self"
     ]
-    arguments = msgspec.defstruct(method.__name__, fields, kw_only=True, forbid_unknown_fields=True)
-    names = [field[0] for field in fields]
+    arguments = _struct(method.__name__, fields)
+    in_journals = _struct(method.__name__, [field for field in fields if field[0] not in ("at", "by")])
 
     @wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         given = signature.bind(*args, **kwargs).arguments
         service: Any = given.pop("self")
-        right: Any = convert(given, arguments)
+        right = convert(given, arguments)
         function: Any = method
-        return function(service, **{name: getattr(right, name) for name in names})  # type: ignore[no-any-return]
+        return function(service, **given_to(right))  # type: ignore[no-any-return]
 
-    call.command = Command(method, arguments)  # type: ignore[attr-defined]
+    call.command = Command(method, arguments, in_journals)  # type: ignore[attr-defined]
     return call
 
 
@@ -65,6 +70,11 @@ def commands_of(service: type) -> dict[str, Command]:
     return {name: method.command for name, method in vars(service).items() if hasattr(method, "is_command")}
 
 
+def given_to(arguments: msgspec.Struct) -> dict[str, Any]:
+    """The keyword arguments that *arguments* stand for."""
+    return {name: _plain(getattr(arguments, name)) for name in arguments.__struct_fields__}
+
+
 def convert(given: Mapping[str, Any], to: type[R]) -> R:
     """*given* as a struct; ``ValueError`` with one line that names the field, the value and what is right."""
     try:
@@ -73,22 +83,45 @@ def convert(given: Mapping[str, Any], to: type[R]) -> R:
         raise ValueError(explain(error, given)) from None
 
 
-def explain(error: msgspec.ValidationError, given: Any) -> str:
-    """*error* in one line, with the value that is wrong."""
-    message = str(error)
+def explain(error: msgspec.ValidationError, given: Any, within: str = "") -> str:
+    """*error* in one line, with the value that is wrong; *given* stands in the field *within*."""
+    message = _short(_printable(str(error)))
     found = _PATH.match(message)
+    where = f"{within}{found['path'] if found else ''}".lstrip(".")
+    wrong = _in_words(found["wrong"] if found else message)
     if not found:
-        return _in_words(message)
+        return f"{where}: {wrong}" if where else wrong
     value = given
     try:
         for name, index in _STEP.findall(found["path"]):
             value = value[name] if name else value[int(index)]
     except (LookupError, TypeError):
-        return f"{found['path'].lstrip('.')}: {_in_words(found['wrong'])}"
-    shown = repr(value)
-    if len(shown) > _SHOWN:
-        shown = f"{shown[:_SHOWN]}… ({len(shown)} characters)"
-    return f"{found['path'].lstrip('.')} is {shown}: {_in_words(found['wrong'])}"
+        return f"{where}: {wrong}"
+    return f"{where} is {_shown(value)}: {wrong}"
+
+
+def _struct(name: str, fields: list[Any]) -> type[msgspec.Struct]:
+    return msgspec.defstruct(name, fields, kw_only=True, forbid_unknown_fields=True)
+
+
+def _strict(hint: Any) -> Any:
+    """A list of typed dictionaries as a list of structs, which refuse keys that are not theirs."""
+    inner: Any = get_args(hint)[0] if get_origin(hint) is list else None
+    if not is_typeddict(inner):
+        return hint
+    fields = [
+        (name, each) if name in inner.__required_keys__ else (name, get_args(each)[0] | UnsetType, UNSET)
+        for name, each in get_type_hints(inner, include_extras=True).items()
+    ]
+    strict: Any = _struct(inner.__name__, fields)
+    return list[strict]
+
+
+def _plain(value: Any) -> Any:
+    """A list of structs as the dictionaries that they were."""
+    if isinstance(value, list) and value and isinstance(value[0], msgspec.Struct):
+        return [{name: given for name, given in asdict(each).items() if given is not UNSET} for each in value]
+    return value
 
 
 def _in_words(wrong: str) -> str:
@@ -98,3 +131,21 @@ def _in_words(wrong: str) -> str:
     if "A-Za-z0-9" in wrong:
         return "expected 1 to 96 of A-Z a-z 0-9 . _ @ + -"
     return "expected text without NUL and lone surrogates"
+
+
+def _shown(value: object) -> str:
+    """*value* as a message shows it; some things have no repr, and some none that is short."""
+    try:
+        shown = _printable(repr(value))
+    except (RecursionError, ValueError):
+        return f"a {type(value).__name__} too large to show"
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}… ({len(shown)} characters)"
+
+
+def _printable(message: str) -> str:
+    """*message* on one line, whatever it repeats from outside."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in message)
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"

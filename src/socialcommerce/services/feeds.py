@@ -19,6 +19,8 @@ MAX_PAGE: Final = 100
 
 PageSize = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
 
+Cursor = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+
 PANEL: Final = 3
 """Friends on the panel (S1)."""
 
@@ -69,7 +71,7 @@ class FeedReads:
 
     @checked
     def of(
-        self, member: Key, limit: PageSize = 20, after: int | None = None, *, by: ActorKey | None = None
+        self, member: Key, limit: PageSize = 20, after: Cursor | None = None, *, by: ActorKey | None = None
     ) -> FeedPage:
         """What *member*'s friends placed and shared, newest first, *limit* entries (1 to 100) a page.
 
@@ -114,12 +116,7 @@ class FeedReads:
         done, friends = models.feeds.activities, models.people.friends
         products, shops = models.catalogue.products, models.storefronts.shops
         slots, shares = models.storefronts.slots, models.traffic.shares
-        stands = sa.and_(
-            slots.c.shop == done.c.member,
-            slots.c.slot == done.c.slot,
-            slots.c.product == done.c.product,
-            slots.c.listing == done.c.listing,
-        )
+        stands = sa.and_(slots.c.shop == done.c.member, slots.c.position == done.c.position)
         lives = sa.and_(
             shares.c.share == done.c.share,
             sa.not_(shares.c.revoked),

@@ -7,7 +7,7 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import NotFound
-from socialcommerce.kernel.clock import local_day, utc
+from socialcommerce.kernel.clock import Instant, local_day, utc
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence import DaySums, Fact, Kind, day_sums, first_day, score, total
 from socialcommerce.services.actors import only_member
@@ -114,7 +114,8 @@ class BoardReads:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def top(self, n: int | None = None, *, at: datetime | None = None) -> list[BoardEntry]:
+    @checked
+    def top(self, n: int | None = None, *, at: Instant | None = None) -> list[BoardEntry]:
         """The first *n* places (at most, and by default, as many as the board has), now or as of the instant *at*.
 
         Open shops with a score of 1 or more; equal scores share a rank (1, 2, 2, 4) and stand by id. As of an
@@ -130,16 +131,27 @@ class BoardReads:
             return _top(past, n)
 
 
+def score_at(reading: Reading, shop: str, at: datetime) -> int:
+    """The points of *shop* by all facts in the log, those of the window that ends on the day of *at*."""
+    reading.views.catch_up()
+    with reading.connection() as connection:
+        sums = sums_of(reading, connection, [shop], at).get(shop, DaySums())
+    return score(sums, reading.rules.influence)
+
+
 def sums_of(
-    reading: Reading, connection: sa.Connection, shops: "list[str] | sa.Select[tuple[str]]"
+    reading: Reading,
+    connection: sa.Connection,
+    shops: "list[str] | sa.Select[tuple[str]]",
+    at: datetime | None = None,
 ) -> dict[str, DaySums]:
-    """The capped sums that count today, of those among *shops* that have any."""
+    """The capped sums that count at *at* (default: now), of those among *shops* that have any."""
     days, totals = reading.models.influence.days, reading.models.influence.totals
     rules = reading.rules.influence
     if rules.window_days is None:
         rows = connection.execute(sa.select(totals).where(totals.c.shop.in_(shops)))
         return {row.shop: day_sums(dict(row._mapping)) for row in rows}
-    recent = sa.select(days).where(days.c.shop.in_(shops), days.c.day >= _first_day(reading)).order_by(days.c.shop)
+    recent = sa.select(days).where(days.c.shop.in_(shops), days.c.day >= _first_day(reading, at)).order_by(days.c.shop)
     by_shop = groupby(connection.execute(recent), key=lambda row: row.shop)
     return {shop: total([day_sums(dict(row._mapping)) for row in rows], rules) for shop, rows in by_shop}
 
@@ -171,5 +183,5 @@ def _existing(reading: Reading, connection: sa.Connection, shop: str) -> None:
         raise NotFound(f"there is no shop {shop}")
 
 
-def _first_day(reading: Reading) -> date:
-    return first_day(local_day(reading.now(), reading.rules.zone), reading.rules.influence)
+def _first_day(reading: Reading, at: datetime | None = None) -> date:
+    return first_day(local_day(at or reading.now(), reading.rules.zone), reading.rules.influence)

@@ -1,6 +1,7 @@
 """Shops and their shelves."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from socialcommerce.domain.catalog.product import PRODUCT, Product
 from socialcommerce.domain.shops import shelf as shelves
@@ -73,10 +74,10 @@ class Shops(Service):
 class Shelves(Service):
     """What stands in a shop's slots."""
 
-    def __init__(self, decisions: Decisions, rules: Rules, score_of: Callable[[str], int]) -> None:
-        """*score_of* gives a shop's influence by all facts in the log; capacity is claimed from it."""
+    def __init__(self, decisions: Decisions, rules: Rules, score_at: Callable[[str, datetime], int]) -> None:
+        """*score_at* gives a shop's influence by all facts in the log; capacity is claimed from it."""
         super().__init__(decisions, rules)
-        self._score_of = score_of
+        self._score_at = score_at
 
     @command
     def place(self, shop: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> int:
@@ -161,7 +162,7 @@ class Shelves(Service):
 
     def _claim(self, shop: str, at: Instant | None, by: str | None) -> bool:
         self._decisions.settle()
-        score = self._score_of(shop)
+        score = self._score_at(shop, at or self._decisions.clock.now())
 
         def decide(transaction: Transaction) -> bool:
             shelf = transaction.existing(SHELF, shop)

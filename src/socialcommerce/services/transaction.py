@@ -192,7 +192,8 @@ class UnitOfWork(Decisions):
 
     Keeps the aggregates that it folded. Every version that it read, for commands that were refused or changed
     nothing too, is verified when it appends; on :class:`Conflict` all that was held is dropped, and the commands
-    since the last :meth:`append` have to be run again. ``decided`` counts the facts since it was made. For one thread.
+    since the last :meth:`append` have to be run again. ``appended`` is how far it came itself, ``decided`` counts its
+    facts. For one thread.
     """
 
     def __init__(self, log: EventLog, clock: Clock, name: str) -> None:
@@ -200,7 +201,8 @@ class UnitOfWork(Decisions):
         self.name: Final = name
         self.done: int = log.tracked(name)
         self.decided: int = 0
-        self._marked = self.done
+        self.appended: int = self.done
+        self._tracked = self.done
         self._held = _Held()
         self._cache: OrderedDict[str, Folded[Any]] = OrderedDict()
         self._known = self._read_known()
@@ -232,7 +234,7 @@ class UnitOfWork(Decisions):
         held, self._held = self._held, _Held()
         written = {event.stream for event in held.events}
         relied_on = {s: v for s, v in held.versions_read.items() if s not in written}
-        tracking = Tracking(self.name, self.done) if self.done > self._marked else None
+        tracking = Tracking(self.name, self.done) if self.done > self._tracked else None
         if not held.events and tracking is None:
             return
         try:
@@ -240,9 +242,9 @@ class UnitOfWork(Decisions):
         except BaseException:
             self._cache.clear()
             self._known = self._read_known()
-            self.done = self._marked = self.log.tracked(self.name)
+            self.done = self._tracked = self.log.tracked(self.name)
             raise
-        self._marked = self.done
+        self.appended = self._tracked = self.done
         if self._known is not None:
             self._known |= written
         while len(self._cache) > CACHED_AGGREGATES:

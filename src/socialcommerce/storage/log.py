@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from socialcommerce.errors import Conflict, StoreUnavailable
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.storage.engine import Engine, StreamIndex, without_password
+from socialcommerce.storage.engine import Engine, LogRecorder, without_password
 from socialcommerce.storage.mapper import RecordedMapper
 
 PAGE: Final = 5_000
@@ -67,6 +67,7 @@ class EventLog(Application[str]):
         self.engine: Final = engine
         with available(engine.url):
             super().__init__()
+        self._decode: Final = cast(RecordedMapper, self.mapper).decode
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Nothing from the process's environment: only the store's URL counts."""
@@ -108,12 +109,13 @@ class EventLog(Application[str]):
     @_translating
     def stream(self, stream: str, after: int = 0) -> list[Recorded[Any]]:
         """The events of one stream with a version over *after*, in order."""
-        return cast("list[Recorded[Any]]", list(self.events.get(stream, gt=after or None)))
+        rows = cast(LogRecorder, self.recorder).select_stream(stream, after)
+        return list(map(self._decode, rows))
 
     @_translating
     def streams(self, limit: int) -> list[str]:
         """The ids of *limit* streams, at most, in no order."""
-        return cast(StreamIndex, self.recorder).select_streams(limit)
+        return cast(LogRecorder, self.recorder).select_streams(limit)
 
     def read(self, after: int = 0) -> Iterator[Recorded[Any]]:
         """All events with a position over *after*, in order, as long as there are more; a page at a time."""
@@ -124,8 +126,8 @@ class EventLog(Application[str]):
     @_translating
     def batch(self, after: int, limit: int = PAGE) -> list[Recorded[Any]]:
         """The next *limit* events, at most, with a position over *after*."""
-        found = self.recorder.select_notifications(after + 1, limit)
-        return cast("list[Recorded[Any]]", [self.mapper.to_domain_event(each) for each in found])
+        rows = cast(LogRecorder, self.recorder).select_page(after, limit)
+        return list(map(self._decode, rows))
 
     @_translating
     def position(self) -> int:

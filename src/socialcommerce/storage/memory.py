@@ -13,6 +13,7 @@ from socialcommerce.storage.engine import (
     LOCK_TIMEOUT_SECONDS,
     Engine,
     ReadConflict,
+    StoredRow,
     with_explicit_transactions,
 )
 
@@ -48,6 +49,15 @@ class _MemoryRecorder(POPOProcessRecorder):
         for stream, version in relied_on.items():
             if version + 1 in self._stored_events_index[stream]:
                 raise ReadConflict(f"{stream} has gone on since version {version}")
+
+    def select_page(self, after: int, limit: int) -> list[StoredRow]:
+        return [
+            (n.id, str(n.originator_id), n.originator_version, n.topic, n.state)
+            for n in self.select_notifications(after, limit, inclusive_of_start=False)
+        ]
+
+    def select_stream(self, stream: str, after: int) -> list[StoredRow]:
+        return [(0, stream, e.originator_version, e.topic, e.state) for e in self.select_events(stream, gt=after)]
 
     def select_streams(self, limit: int) -> list[str]:
         with self._database_lock:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import psycopg
 import sqlalchemy as sa
@@ -16,10 +16,10 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresFactory, PostgresProcessRecorder
 from eventsourcing.utils import Environment, retry
 from psycopg import Cursor
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg.sql import SQL, Identifier
 
-from socialcommerce.storage.engine import LOCK_TIMEOUT_SECONDS, Engine, ReadConflict
+from socialcommerce.storage.engine import LOCK_TIMEOUT_SECONDS, Engine, ReadConflict, StoredRow
 
 SCHEMA: Final = "socialcommerce"
 """The schema of all tables, apart from those of a host that keeps its own in the same database."""
@@ -94,14 +94,33 @@ class GuardedPostgresRecorder(PostgresProcessRecorder):
             self._insert_stored_events(curs, stored_events, **kwargs)
             return self._fetch_ids_after_insert_events(curs, stored_events, **kwargs)
 
-    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def select_page(self, after: int, limit: int) -> list[StoredRow]:
+        """The next *limit* events, at most, with a position over *after*."""
+        rows: list[StoredRow] = self._select(
+            "SELECT notification_id, originator_id, originator_version, topic, state FROM {table}"
+            " WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
+            (after, limit),
+        )
+        return rows
+
+    def select_stream(self, stream: str, after: int) -> list[StoredRow]:
+        """The events of a stream with a version over *after*; their position is 0."""
+        rows: list[StoredRow] = self._select(
+            "SELECT 0, originator_id, originator_version, topic, state FROM {table}"
+            " WHERE originator_id = %s AND originator_version > %s ORDER BY originator_version",
+            (stream, after),
+        )
+        return rows
+
     def select_streams(self, limit: int) -> list[str]:
         """The ids of *limit* streams, at most, that have an event."""
-        statement = SQL("SELECT DISTINCT originator_id FROM {schema}.{table} LIMIT %s").format(
-            schema=Identifier(self.datastore.schema), table=Identifier(self.events_table_name)
-        )
-        with self.datastore.get_connection() as connection, connection.cursor() as curs:
-            return [row["originator_id"] for row in curs.execute(statement, (limit,)).fetchall()]
+        return [row[0] for row in self._select("SELECT DISTINCT originator_id FROM {table} LIMIT %s", (limit,))]
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def _select(self, statement: LiteralString, parameters: tuple[object, ...]) -> list[Any]:
+        query = SQL(statement).format(table=Identifier(self.datastore.schema, self.events_table_name))
+        with self.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as curs:
+            return curs.execute(query, parameters, prepare=True).fetchall()
 
     def _insert_events(self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
         self._lock_table(curs)

@@ -28,6 +28,7 @@ from socialcommerce.storage.engine import (
     Engine,
     Lock,
     ReadConflict,
+    StoredRow,
     with_explicit_transactions,
     without_password,
 )
@@ -144,10 +145,29 @@ class _SQLiteRecorder(SQLiteProcessRecorder):
         with self._write_lock:
             return super().insert_events(stored_events, **kwargs)
 
+    def select_page(self, after: int, limit: int) -> list[StoredRow]:
+        return self._select(
+            "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events"
+            " WHERE rowid > ? ORDER BY rowid LIMIT ?",
+            (after, limit),
+        )
+
+    def select_stream(self, stream: str, after: int) -> list[StoredRow]:
+        return self._select(
+            "SELECT 0, originator_id, originator_version, topic, state FROM stored_events"
+            " WHERE originator_id = ? AND originator_version > ? ORDER BY originator_version",
+            (stream, after),
+        )
+
     def select_streams(self, limit: int) -> list[str]:
-        with self.datastore.transaction(commit=False) as c:
-            c.execute("SELECT DISTINCT originator_id FROM stored_events LIMIT ?", (limit,))
-            return [row["originator_id"] for row in c.fetchall()]
+        return [row[0] for row in self._select("SELECT DISTINCT originator_id FROM stored_events LIMIT ?", (limit,))]
+
+    def _select(self, statement: str, parameters: tuple[object, ...]) -> list[Any]:
+        """Plain tuples, in the transaction that a single statement is by itself."""
+        with self.datastore.get_connection(commit=False) as connection:
+            cursor = connection._sqlite_conn.cursor()
+            cursor.row_factory = None
+            return cursor.execute(statement, parameters).fetchall()
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any

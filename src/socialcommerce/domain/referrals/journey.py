@@ -144,7 +144,8 @@ def renew(journey: Journey, shop: str | None, *, at: datetime, rules: ReferralRu
     """Prolong the binding to *shop*, to which a paid order was attributed; nothing if not bound to it."""
     if shop is None or journey.bound_to(at) != shop:
         return []
-    return [BindingRenewed(shop=shop, until=at + timedelta(days=rules.binding_days))]
+    renewed = Binding(shop, at + timedelta(days=rules.binding_days))
+    return [] if renewed == journey.binding else [BindingRenewed(shop=shop, until=renewed.until)]
 
 
 def release(journey: Journey, *, at: datetime) -> list[JourneyEvent]:

@@ -130,9 +130,10 @@ def place(
     ``product-delisted``, ``product-dearer``, ``shelf-full``.
     """
     state = products[product]
-    _sellable(product, state, shop, at, rules)
+    _sellable(product, state, shop)
     if shelf.slot_of(product, state) is not None:
         return []
+    _not_dearer(product, state, at, rules)
     slot = shelf.free_slot(products)
     if slot is None:
         raise Refused("shelf-full", f"all {len(shelf.slots)} slots of shop {shop.owner} are taken: swap one")
@@ -168,7 +169,7 @@ def swap(
     """
     if remove == place:
         raise ValueError(f"cannot swap product {place} for itself: name two products")
-    _sellable(place, products[place], shop, at, rules)
+    _sellable(place, products[place], shop)
     slot = shelf.slot_of(remove, products[remove])
     standing = shelf.slot_of(place, products[place])
     if slot is None:
@@ -177,6 +178,7 @@ def swap(
         raise Refused("not-on-shelf", f"product {remove} does not stand on the shelf of shop {shop.owner}")
     if standing is not None:
         raise Refused("product-placed", f"product {place} stands in slot {standing} already: remove {remove}")
+    _not_dearer(place, products[place], at, rules)
     _unlocked(shelf, slot, at)
     return [
         ProductSwapped(
@@ -212,7 +214,7 @@ def evolve(shelf: Shelf, fact: ShelfEvent) -> Shelf:
             assert_never(fact)
 
 
-def _sellable(product: str, state: Product, shop: Shop, at: datetime, rules: ShelfRules) -> None:
+def _sellable(product: str, state: Product, shop: Shop) -> None:
     if shop.opening == 0:
         raise NotFound("the shop was never opened")
     if not shop.is_open:
@@ -221,6 +223,9 @@ def _sellable(product: str, state: Product, shop: Shop, at: datetime, rules: She
         raise NotFound(f"there is no product {product}")
     if not state.listed:
         raise Refused("product-delisted", f"product {product} is delisted and cannot be placed")
+
+
+def _not_dearer(product: str, state: Product, at: datetime, rules: ShelfRules) -> None:
     if rules.refuse_dearer and state.comparison(at) == "dearer":
         raise Refused("product-dearer", f"product {product} costs less on another platform")
 

@@ -96,10 +96,10 @@ def reopen(shop: Shop) -> list[ShopEvent]:
 
 def evolve(shop: Shop, fact: ShopEvent) -> Shop:
     """The shop after *fact*."""
+    if (shop.opening == 0) != isinstance(fact, ShopOpened):
+        impossible(fact, shop)
     match fact:
         case ShopOpened():
-            if shop.opening:
-                impossible(fact, shop)
             return Shop(owner=fact.owner, opening=1, is_open=True)
         case ShopEdited():
             return attrs.evolve(

@@ -1,0 +1,82 @@
+"""Two hosts on one store, one of which is always overtaken between its loading and its appending."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import attrs
+from eventsourcing.persistence import Tracking
+from replaying import forbidden
+
+from socialcommerce import Recorded, SocialCommerce
+from socialcommerce.services.orders import Orders
+from socialcommerce.services.referrals import Journeys, Shares
+from socialcommerce.services.shops import Shelves, Shops
+from socialcommerce.services.transaction import Decisions
+from socialcommerce.storage.log import EventLog
+
+Meanwhile = Callable[[], object]
+
+
+class OvertakenLog:
+    """A log before each of whose appends others do the next of *meanwhile*, as long as there are more."""
+
+    def __init__(self, log: EventLog, meanwhile: Iterable[Meanwhile]) -> None:
+        self._log = log
+        self._meanwhile = iter(meanwhile)
+        self.appends = 0
+
+    def stream(self, stream: str, after: int = 0) -> list[Recorded[Any]]:
+        return self._log.stream(stream, after)
+
+    def append(
+        self,
+        events: Sequence[Recorded[Any]],
+        *,
+        relied_on: Mapping[str, int] | None = None,
+        tracking: Tracking | None = None,
+    ) -> None:
+        self.appends += 1
+        next(self._meanwhile, lambda: None)()
+        self._log.append(events, relied_on=relied_on, tracking=tracking)
+
+
+@attrs.frozen
+class Slow:
+    """The commands of a host that others overtake."""
+
+    log: OvertakenLog
+    orders: Orders
+    journeys: Journeys
+    shares: Shares
+    shelves: Shelves
+    shops: Shops
+
+
+@attrs.frozen
+class Race:
+    """A store with two hosts: ``fast`` acts at once, :meth:`slow` is overtaken."""
+
+    ours: SocialCommerce
+    fast: SocialCommerce
+
+    def slow(self, *meanwhile: Meanwhile) -> Slow:
+        return self.slow_for_ever(meanwhile)
+
+    def slow_for_ever(self, meanwhile: Iterable[Meanwhile]) -> Slow:
+        log = OvertakenLog(self.ours.log, meanwhile)
+        decisions = Decisions(cast(EventLog, log), self.ours.clock)
+        rules = self.ours.rules
+        return Slow(
+            log,
+            Orders(decisions, rules),
+            Journeys(decisions, rules),
+            Shares(decisions, rules),
+            Shelves(decisions, rules, lambda _shop, _at: 0),
+            Shops(decisions, rules),
+        )
+
+    def happened(self, category: str) -> list[str]:
+        """The names of the facts of a category, in order, when none of the log is forbidden."""
+        events = list(self.ours.log.read())
+        assert forbidden(events) == []
+        return [type(recorded.event).__name__ for recorded in events if recorded.category == category]

@@ -1,0 +1,114 @@
+"""Logs that released versions wrote must always be read, and give what they gave then."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from journals import facts
+from socialcommerce import SocialCommerce
+from socialcommerce.domain.catalog.merchant import MERCHANT
+from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.members.friendship import FRIENDSHIP
+from socialcommerce.domain.orders.order import ORDER
+from socialcommerce.domain.referrals.journey import JOURNEY
+from socialcommerce.domain.referrals.share import SHARE
+from socialcommerce.domain.rulebook import RULEBOOK
+from socialcommerce.domain.shops.shelf import SHELF
+from socialcommerce.domain.shops.shop import SHOP
+from socialcommerce.kernel.aggregate import Aggregate
+from socialcommerce.kernel.event import TOPICS
+from socialcommerce.storage.engines import engine_of
+from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.mapper import RecordedMapper
+
+LOGS = sorted((Path(__file__).resolve().parents[1] / "data").glob("golden-*.jsonl"))
+AGGREGATES: dict[str, Aggregate[Any, Any]] = {
+    each.category: each for each in (FRIENDSHIP, JOURNEY, MERCHANT, ORDER, PRODUCT, RULEBOOK, SHARE, SHELF, SHOP)
+}
+
+
+@pytest.fixture(params=LOGS, ids=lambda path: path.stem)
+def golden(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+@pytest.fixture
+def store(golden: Path, tmp_path: Path) -> Iterator[SocialCommerce]:
+    """A store that holds the golden log and nothing else."""
+    url = f"sqlite:///{tmp_path / 'golden.db'}"
+    engine = engine_of(url)
+    with engine.opening():
+        log = EventLog(engine)
+    log.recorder.insert_events(stored(golden))
+    log.close()
+    with SocialCommerce.open(url) as commerce:
+        yield commerce
+
+
+def stored(path: Path) -> list[StoredEvent]:
+    rows = [json.loads(each) for each in path.read_text(encoding="utf-8").splitlines()]
+    return [StoredEvent(row["stream"], row["version"], row["topic"], row["state"].encode()) for row in rows]
+
+
+def test_there_is_a_golden_log() -> None:
+    assert LOGS
+
+
+def test_golden_logs_hold_every_topic() -> None:
+    held = {event.topic for path in LOGS for event in stored(path)}
+
+    assert sorted(set(TOPICS) - held) == [], "run tests/data/make_golden.py for the coming release"
+
+
+def test_every_event_of_a_golden_log_is_read(golden: Path) -> None:
+    mapper = RecordedMapper()
+
+    for event in stored(golden):
+        recorded = mapper.to_domain_event(event)
+        assert recorded.reference == f"{event.originator_id}@{event.originator_version}"
+
+
+def test_every_event_of_a_golden_log_in_todays_form_is_written_to_the_same_bytes(golden: Path) -> None:
+    mapper = RecordedMapper()
+
+    for event in stored(golden):
+        again = mapper.to_stored_event(mapper.to_domain_event(event))
+        if again.topic == event.topic:
+            assert again.state == event.state
+
+
+def test_every_stream_of_a_golden_log_folds(golden: Path) -> None:
+    mapper = RecordedMapper()
+    streams: dict[str, list[Any]] = {}
+    for event in stored(golden):
+        streams.setdefault(str(event.originator_id), []).append(mapper.to_domain_event(event))
+
+    for events in streams.values():
+        folded = AGGREGATES[events[0].category].fold(events)
+        assert folded.version == len(events)
+        assert folded.at == events[-1].at
+
+
+def test_a_store_opened_on_a_golden_log_adds_nothing_to_it(golden: Path, store: SocialCommerce) -> None:
+    events = stored(golden)
+
+    assert facts(store.log) == [(str(e.originator_id), e.originator_version, e.topic, e.state) for e in events]
+
+
+def test_a_golden_log_gives_the_board_and_the_influence_that_it_gave_then(golden: Path, store: SocialCommerce) -> None:
+    told = json.loads(golden.with_suffix(".json").read_text(encoding="utf-8"))
+
+    assert [attrs.asdict(entry) for entry in store.board.top()] == told["board"]
+    assert {shop: attrs.asdict(store.influence.of(shop)) for shop in told["influence"]} == told["influence"]
+
+
+def test_the_scores_of_a_golden_log_are_explained_in_full(store: SocialCommerce) -> None:
+    for entry in store.board.top():
+        explanation = store.influence.explain(entry.shop)
+        assert sum(each.points for each in explanation.contributions) == entry.score

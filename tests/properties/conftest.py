@@ -1,0 +1,5 @@
+"""Lets the assertions of the shared modules here say what differs, like those of tests."""
+
+import pytest
+
+pytest.register_assert_rewrite("twin", "reading")

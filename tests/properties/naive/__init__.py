@@ -1,0 +1,41 @@
+"""The whole core once more, naively: plain lists and dicts, and the rules as they are told.
+
+Nothing here is shared with the library but the numbers of its rules. All sums are made anew at every question, a
+delisting really empties slots, a closing really ends shares, and the past is what the commands up to then made.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from naive.facts import NoError
+from naive.people import People
+from naive.reads import Reads
+from socialcommerce import Rules
+
+__all__ = ["NoError", "World"]
+
+Told = tuple[datetime, str, str | None, dict[str, Any]]
+
+
+class World(Reads, People):
+    """A store's world: tell it commands with :meth:`do`, then ask it anything."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(rules)
+        self.told: list[Told] = []
+
+    def do(self, command: str, at: datetime, by: str | None, **arguments: Any) -> Any:
+        """Carry *command* (``shelves.place``) out, or raise :class:`NoError` and change nothing."""
+        self.now, self.by = at, by
+        result = getattr(self, command.replace(".", "_"))(**arguments)
+        self.told.append((at, command, by, arguments))
+        return result
+
+    def as_of(self, at: datetime) -> "World":
+        """The world as the commands up to *at* made it."""
+        past = World(self.rules)
+        for instant, command, by, arguments in self.told:
+            if instant <= at:
+                past.do(command, instant, by, **arguments)
+        past.now = at
+        return past

@@ -1,0 +1,206 @@
+"""What the naive model remembers, and how it says no."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from socialcommerce import Rules
+
+SHANGHAI_IS_AHEAD = timedelta(hours=8)
+
+
+class NoError(Exception):
+    """The rules say no, with a code."""
+
+    def __init__(self, code: str, reasons: frozenset[str] = frozenset()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reasons = reasons
+
+
+def day_of(instant: datetime) -> date:
+    return (instant + SHANGHAI_IS_AHEAD).date()
+
+
+@dataclass
+class Product:
+    offer: dict[str, Any]
+    price: int
+    exclusive_price: int | None
+    prices: list[tuple[datetime, int]]
+    observed: list[tuple[datetime, int]] = field(default_factory=list)
+    listed: bool = True
+    delisted_by_platform: bool = False
+
+    @property
+    def merchant(self) -> str:
+        return str(self.offer["merchant"])
+
+    @property
+    def price_through_a_shop(self) -> int:
+        return self.price if self.exclusive_price is None else self.exclusive_price
+
+
+@dataclass(eq=False)
+class Placement:
+    shop: str
+    product: str
+    at: datetime
+    unlocks_at: datetime
+
+
+@dataclass
+class Shop:
+    slots: list[Placement | None]
+    is_open: bool = True
+    looks: dict[str, str] = field(default_factory=lambda: {"nickname": "", "avatar": "", "sign": ""})
+    active_days: set[date] = field(default_factory=set)
+
+    def slot_of(self, product: str) -> int | None:
+        return next((i for i, placed in enumerate(self.slots) if placed and placed.product == product), None)
+
+
+@dataclass(eq=False)
+class Share:
+    id: str
+    shop: str
+    product: str
+    channel: str
+    promised_price: int
+    at: datetime
+    expires_at: datetime
+    ended: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Visit:
+    visitor: str
+    share: Share
+    relation: str
+    at: datetime
+
+
+@dataclass
+class Line:
+    product: str
+    quantity: int
+    unit_price: int
+    platform_price: int
+    commission_bp: int
+    refunded_units: int = 0
+    refunded: int = 0
+
+    @property
+    def amount(self) -> int:
+        return self.quantity * self.unit_price
+
+    @property
+    def left(self) -> int:
+        return self.amount - self.refunded
+
+
+@dataclass
+class Order:
+    asked: dict[str, Any]
+    merchant: str
+    lines: list[Line]
+    attribution: tuple[str, str | None, str | None]
+    pay_by: datetime
+    payment: str | None = None
+    paid_at: datetime | None = None
+    was_cancelled: bool = False
+    payments_to_return: list[str] = field(default_factory=list)
+    refunds: dict[str, tuple[int | None, int | None, int | None]] = field(default_factory=dict)
+    refunded_fee: int = 0
+
+    @property
+    def buyer(self) -> str:
+        return str(self.asked["buyer"])
+
+    @property
+    def shop(self) -> str | None:
+        return self.attribution[1]
+
+    @property
+    def share(self) -> str | None:
+        return self.attribution[2]
+
+    @property
+    def delivery_fee(self) -> int:
+        return int(self.asked["delivery_fee"])
+
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.lines) + self.delivery_fee
+
+    @property
+    def refunded(self) -> int:
+        return sum(line.refunded for line in self.lines) + self.refunded_fee
+
+    @property
+    def net(self) -> int:
+        return sum(line.left for line in self.lines)
+
+    def status(self, now: datetime) -> str:
+        if self.paid_at is not None:
+            return "refunded" if self.refunded == self.total else "paid"
+        return "cancelled" if self.was_cancelled or now >= self.pay_by else "placed"
+
+
+@dataclass
+class Entry:
+    """What happened to a shop's influence, once: for the explanation."""
+
+    shop: str
+    at: datetime
+    day: date
+    kind: str
+    amount: int
+
+
+class Memory:
+    """Everything that has happened, and who is asking for what, when."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.now = datetime.min.replace(tzinfo=UTC)
+        self.by: str | None = None
+        self.friendships: set[frozenset[str]] = set()
+        self.blocks: set[tuple[str, str]] = set()
+        self.merchants: dict[str, str] = {}
+        self.products: dict[str, Product] = {}
+        self.shops: dict[str, Shop] = {}
+        self.shares: dict[str, Share] = {}
+        self.activities: list[Placement | Share] = []
+        self.visits: list[Visit] = []
+        self.counted: list[tuple[str, str, date]] = []
+        self.bindings: dict[str, tuple[str, datetime]] = {}
+        self.orders: dict[str, Order] = {}
+        self.ledger: list[Entry] = []
+
+    def only(self, *actors: str) -> None:
+        """The host may do everything; beside it only *actors*."""
+        if self.by is not None and self.by not in actors:
+            raise NoError("not-allowed")
+
+    def only_host(self) -> None:
+        self.only()
+
+    @property
+    def by_platform(self) -> bool:
+        return self.by is not None and self.by.startswith("platform:")
+
+    def known(self, things: dict[str, Any], id: str) -> Any:
+        if id not in things:
+            raise NoError("not-found")
+        return things[id]
+
+    def counted_by_day(self, shop: str) -> Counter[date]:
+        return Counter(day for counted_shop, _, day in self.counted if counted_shop == shop)
+
+    def is_friend(self, member: str, other: str) -> bool:
+        return frozenset((member, other)) in self.friendships
+
+    def has_block(self, member: str, other: str) -> bool:
+        return (member, other) in self.blocks or (other, member) in self.blocks

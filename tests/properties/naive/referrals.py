@@ -1,0 +1,107 @@
+"""Shares, visits and bindings, and to which shop an order is owed."""
+
+from datetime import timedelta
+
+from naive.facts import Entry, NoError, Product, Share, Shop, Visit, day_of
+from naive.shops import Shops
+
+
+class Referrals(Shops):
+    def shares_create(self, shop: str, product: str, channel: str = "chat", share: str | None = None) -> str:
+        self.only(shop)
+        where: Shop = self.known(self.shops, shop)
+        what: Product = self.known(self.products, product)
+        id = share or f"{shop}~{product}~{channel}~{day_of(self.now)}"
+        if id in self.shares:
+            before = self.shares[id]
+            if (before.shop, before.product, before.channel) != (shop, product, channel):
+                raise NoError("share-differs")
+            self._alive(before)
+            return id
+        if not where.is_open:
+            raise NoError("shop-closed")
+        if where.slot_of(product) is None:
+            raise NoError("not-on-shelf")
+        expires_at = self.now + timedelta(days=self.rules.referrals.share_days)
+        made = Share(id, shop, product, channel, what.price_through_a_shop, self.now, expires_at)
+        self.shares[id] = made
+        self.activities.append(made)
+        self.be_active(shop)
+        return id
+
+    def shares_revoke(self, share: str) -> None:
+        known: Share = self.known(self.shares, share)
+        self.only(known.shop)
+        known.ended.add("revoked")
+
+    def journeys_visit(self, visitor: str, share: str) -> str:
+        self.only(visitor)
+        through: Share = self.known(self.shares, share)
+        self._alive(through)
+        relation = self.relation(visitor, through.shop)
+        if not any(visit.share is through and self._is_of_today(visit, visitor) for visit in self.visits):
+            self.visits.append(Visit(visitor, through, relation, self.now))
+        counted = (through.shop, visitor, day_of(self.now))
+        if relation == "friend" and counted not in self.counted:
+            self.counted.append(counted)
+            self.ledger.append(Entry(through.shop, self.now, day_of(self.now), "visit", 1))
+        if relation in ("friend", "other"):
+            self._bind(visitor, through.shop)
+        return relation
+
+    def journeys_release(self, visitor: str) -> None:
+        self.only(visitor)
+        self.bindings.pop(visitor, None)
+
+    def relation(self, visitor: str, shop: str) -> str:
+        if visitor == shop:
+            return "owner"
+        if self.has_block(visitor, shop):
+            return "blocked"
+        return "friend" if self.is_friend(visitor, shop) else "other"
+
+    def bound_to(self, visitor: str) -> str | None:
+        shop, until = self.bindings.get(visitor, (None, self.now))
+        return shop if self.now < until else None
+
+    def renew(self, visitor: str, shop: str | None) -> None:
+        if shop is not None and self.bound_to(visitor) == shop:
+            self._bind_for_the_days(visitor, shop)
+
+    def why_dead(self, share: Share) -> frozenset[str]:
+        return frozenset(share.ended | ({"expired"} if self.now >= share.expires_at else set()))
+
+    def attribution(self, buyer: str, products: list[str], named: Share | None) -> tuple[str, str | None, str | None]:
+        """The first that holds: the share named, the binding, the last visit, none; never to the buyer's own shop."""
+        days = timedelta(days=self.rules.referrals.attribution_days)
+        recent = [v for v in self.visits if v.visitor == buyer and self.now < v.at + days]
+        if named and named.shop != buyer and named.product in products:
+            visited = any(visit.share is named for visit in recent)
+            if visited or not self.why_dead(named):
+                return ("share", named.shop, named.id)
+        bound_to = self.bound_to(buyer)
+        if bound_to is not None and bound_to != buyer and self.shops[bound_to].is_open:
+            return ("binding", bound_to, None)
+        for visit in reversed(recent):
+            if visit.share.product in products and visit.share.shop != buyer:
+                return ("visit", visit.share.shop, visit.share.id)
+        return ("none", None, None)
+
+    def _alive(self, share: Share) -> None:
+        if self.why_dead(share):
+            raise NoError("share-ended", self.why_dead(share))
+
+    def _is_of_today(self, visit: Visit, visitor: str) -> bool:
+        return visit.visitor == visitor and day_of(visit.at) == day_of(self.now)
+
+    def _bind(self, visitor: str, shop: str) -> None:
+        match self.rules.referrals.binding:
+            case "first":
+                if self.bound_to(visitor) is None:
+                    self._bind_for_the_days(visitor, shop)
+            case "last":
+                if self.bound_to(visitor) != shop:
+                    self._bind_for_the_days(visitor, shop)
+
+    def _bind_for_the_days(self, visitor: str, shop: str) -> None:
+        self.bindings[visitor] = (shop, self.now + timedelta(days=self.rules.referrals.binding_days))

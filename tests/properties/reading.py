@@ -1,0 +1,85 @@
+"""Every read of a store, compared with what the naive model says."""
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+from commands import MEMBERS
+from naive import World
+from twin import Twin, assert_same_answer, plain, told
+
+from socialcommerce import SocialCommerce
+
+
+def assert_reads_agree(twin: Twin) -> None:
+    """All reads, for and about everyone."""
+    assert_board_agrees(twin)
+    for member in MEMBERS:
+        assert_reads_of_agree(twin, member)
+    for order in twin.world.orders:
+        assert plain(twin.commerce.orders.of(order)) == _now(twin).order(order)
+
+
+def assert_board_agrees(twin: Twin) -> None:
+    board = [attrs.astuple(entry) for entry in twin.commerce.board.top()]
+    assert board == _now(twin).board()
+    if board:
+        assert [attrs.astuple(entry) for entry in twin.commerce.board.top(1)] == board[:1]
+
+
+def assert_reads_of_agree(twin: Twin, member: str) -> None:
+    """What *member* sees, and what is seen of their shop."""
+    commerce, world = twin.commerce, _now(twin)
+    assert_feed_agrees(commerce, world, member)
+    assert [attrs.astuple(each) for each in commerce.feeds.three_friends(member)] == world.three_friends(member)
+    bound = commerce.journeys.binding_of(member)
+    assert (bound.shop if bound else None) == world.bound_to(member)
+    if bound:
+        assert (bound.shop, bound.until) == world.bindings[member]
+    assert_same_answer(told(lambda: influence(commerce, member)), told(lambda: world.influence(member)))
+    assert_same_answer(told(lambda: storefront(commerce, member)), told(lambda: world.storefront(member)))
+    assert_same_answer(told(lambda: analytics(commerce, member)), told(lambda: world.analytics(member)))
+
+
+def assert_feed_agrees(commerce: SocialCommerce, world: World, member: str) -> None:
+    page = commerce.feeds.of(member, limit=100)
+    assert [attrs.astuple(entry)[1:] for entry in page.entries] == world.feed(member)
+    assert page.next is None
+    one_by_one, cursor = [], None
+    while True:
+        page_of_one = commerce.feeds.of(member, limit=1, after=cursor)
+        one_by_one += page_of_one.entries
+        cursor = page_of_one.next
+        if cursor is None:
+            break
+    assert tuple(one_by_one) == page.entries
+
+
+def influence(commerce: SocialCommerce, shop: str) -> dict[str, Any]:
+    score, explained = commerce.influence.of(shop), commerce.influence.explain(shop, by=shop)
+    assert explained.score == score
+    assert sum(each.points for each in explained.contributions) == score.score
+    assert all(each.source is None for each in explained.contributions)
+    return attrs.asdict(score) | {
+        "contributions": [(each.at, each.day, each.kind, each.amount, each.points) for each in explained.contributions]
+    }
+
+
+def storefront(commerce: SocialCommerce, shop: str, at: datetime | None = None) -> dict[str, Any]:
+    shown = commerce.storefronts.of(shop, at=at)
+    return attrs.asdict(shown, recurse=False) | {"slots": [attrs.astuple(slot) for slot in shown.slots]}
+
+
+def analytics(commerce: SocialCommerce, shop: str) -> dict[str, Any]:
+    figures = commerce.analytics.of(shop, by=shop)
+    splits = ("by_day", "by_share", "by_channel", "by_product")
+    return {
+        "total": attrs.astuple(figures.total),
+        **{split: {each.key: attrs.astuple(each.figures) for each in getattr(figures, split)} for split in splits},
+        "friends": [attrs.astuple(each) for each in figures.friends],
+    }
+
+
+def _now(twin: Twin) -> World:
+    twin.world.now = twin.clock.now()
+    return twin.world

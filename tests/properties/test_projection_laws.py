@@ -1,0 +1,233 @@
+"""What holds for every read model: splits, rebuilds, engines, races and past instants all give the same tables."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+import sqlalchemy as sa
+from commands import MEMBERS, PRELUDE, Command, Wait, histories, rulebooks
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from naive import World
+from reading import storefront
+from twin import Twin, assert_same_answer, told
+
+from socialcommerce import Recorded, Rules, SocialCommerce
+from socialcommerce.projections.models import ReadModels
+from socialcommerce.projections.runner import Projection, Views
+from socialcommerce.storage.engines import MemoryEngine
+from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.views import ViewDatabase
+
+NAMES = tuple(projection.name for projection in ReadModels(Rules()).all())
+FEW = settings.default.max_examples // 5
+FEWER = max(1, FEW // 3)
+History = list[Command | Wait]
+Tables = dict[str, list[tuple[Any, ...]]]
+
+
+@contextmanager
+def told_twin(rules: Rules, history: History, url: str = "memory://") -> Iterator[Twin]:
+    """A store that was told *history*."""
+    with Twin(rules, url, repeats=False) as twin:
+        for step in history:
+            twin.tell(step)
+        yield twin
+
+
+@contextmanager
+def empty_views(log: EventLog, rules: Rules) -> Iterator[Views]:
+    """Views of *log* that have read nothing of it, in a database of their own."""
+    database = ViewDatabase(MemoryEngine("memory://"))
+    try:
+        yield Views(log, database, ReadModels(rules).all())
+    finally:
+        database.close()
+
+
+def tables(views: Views) -> Tables:
+    """All rows of all read models, sorted."""
+    found: Tables = {}
+    with views.database.read() as connection:
+        for projection in views.projections:
+            for table in projection.metadata.sorted_tables:
+                rows = [tuple(row) for row in connection.execute(sa.select(table))]
+                found[table.name.replace(f"_v{projection.version}_", "_")] = sorted(rows, key=repr)
+    return found
+
+
+def raised(projection: Projection) -> Projection:
+    """The same read model in version 2."""
+    kind = type(projection)
+    second = type(f"Second{kind.__name__}", (kind,), {"version": 2})
+    arguments = {"Sales": ("Asia/Shanghai",), "Influence": (Rules(),)}
+    made: Projection = second(*arguments.get(kind.__name__, ()))
+    return made
+
+
+def project(views: Views, batch: Sequence[Recorded[Any]]) -> None:
+    """Apply *batch* as if it had just been read from the log."""
+    if batch:
+        views._project(batch, after=batch[0].position - 1, reached=batch[-1].position)
+
+
+@settings(max_examples=FEW)
+@given(rules=rulebooks, history=histories, cuts=st.sets(st.integers(1, 120)))
+def test_any_split_of_the_log_into_batches_gives_the_same_tables(
+    rules: Rules, history: History, cuts: set[int]
+) -> None:
+    with told_twin(rules, history) as twin, empty_views(twin.commerce.log, rules) as views:
+        log = list(twin.commerce.log.read())
+        ends = [*sorted(cut for cut in cuts if cut < len(log)), len(log)]
+        for start, end in zip([0, *ends], ends, strict=False):
+            project(views, log[start:end])
+        twin.commerce.views.catch_up()
+        assert tables(views) == tables(twin.commerce.views)
+
+
+@settings(max_examples=FEWER)
+@given(rules=rulebooks, history=histories)
+def test_events_projected_one_by_one_and_all_at_once_give_the_same_tables(rules: Rules, history: History) -> None:
+    with told_twin(rules, history) as twin, empty_views(twin.commerce.log, rules) as views:
+        for recorded in twin.commerce.log.read():
+            project(views, [recorded])
+        twin.commerce.views.catch_up()
+        assert tables(views) == tables(twin.commerce.views)
+
+
+@settings(max_examples=FEW)
+@given(rules=rulebooks, history=histories, often=st.integers(1, 7))
+def test_catching_up_between_commands_equals_a_rebuild(rules: Rules, history: History, often: int) -> None:
+    with Twin(rules, repeats=False) as twin:
+        for number, step in enumerate(history):
+            twin.tell(step)
+            if number % often == 0:
+                twin.commerce.views.catch_up()
+        twin.commerce.views.catch_up()
+        incremental = tables(twin.commerce.views)
+        assert twin.commerce.views.rebuild() == twin.commerce.log.position()
+        assert tables(twin.commerce.views) == incremental
+
+
+@settings(max_examples=FEWER)
+@given(rules=rulebooks, history=histories)
+def test_a_file_and_memory_hold_the_same_tables(rules: Rules, history: History) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        url = f"sqlite:///{directory}/store.db"
+        with told_twin(rules, history) as in_memory, told_twin(rules, history, url) as in_a_file:
+            in_memory.commerce.views.catch_up()
+            in_a_file.commerce.views.catch_up()
+            assert tables(in_a_file.commerce.views) == tables(in_memory.commerce.views)
+
+
+@settings(max_examples=FEW)
+@given(rules=rulebooks, history=histories, overlaps=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30))))
+def test_batches_that_overlap_are_applied_exactly_once(
+    rules: Rules, history: History, overlaps: list[tuple[int, int]]
+) -> None:
+    """As when two processes read the same part of the log, and one is slower to project it."""
+    with told_twin(rules, history) as twin, empty_views(twin.commerce.log, rules) as views:
+        other = Views(views.log, views.database, ReadModels(rules).all())
+        log = list(twin.commerce.log.read())
+        reached = 0
+        for back, length in overlaps:
+            start = max(0, reached - back)
+            batch = log[start : start + length]
+            for racer in (views, other):
+                if batch:
+                    project(racer, batch)
+            reached = max(reached, start + len(batch))
+        assert other.catch_up() == log[-1].position
+        twin.commerce.views.catch_up()
+        assert tables(views) == tables(twin.commerce.views)
+
+
+def test_two_stores_on_one_file_project_each_event_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    with told_twin(Rules(), list(PRELUDE), url) as twin, SocialCommerce.open(url, clock=twin.clock) as other:
+        log = list(other.log.read())
+        project(other.views, log[:7])
+        project(twin.commerce.views, log)
+        project(other.views, log[7:])
+        assert other.views.behind() == 0
+        before = tables(other.views)
+        other.views.rebuild()
+        assert tables(other.views) == before
+
+
+class RacedRebuild(Views):
+    """Views that, between being emptied and being filled again, are overtaken by *racing*."""
+
+    racing: Any = None
+
+    def catch_up(self) -> int:
+        if self.racing is not None:
+            self.racing()
+        return super().catch_up()
+
+
+def test_a_batch_that_was_read_before_a_rebuild_is_not_projected_into_emptied_tables() -> None:
+    with told_twin(Rules(), list(PRELUDE)) as twin, empty_views(twin.commerce.log, Rules()) as views:
+        log = list(twin.commerce.log.read())
+        rebuilding = RacedRebuild(views.log, views.database, ReadModels(Rules()).all())
+        project(views, log[:-1])
+        rebuilding.racing = lambda: project(views, log[-1:])
+        rebuilding.rebuild()
+        twin.commerce.views.catch_up()
+        assert tables(views) == tables(twin.commerce.views)
+
+
+@settings(max_examples=FEW)
+@given(rules=rulebooks, history=histories, offset=st.sampled_from((timedelta(0), timedelta(microseconds=-1))))
+def test_the_board_and_storefronts_of_a_past_instant_are_what_the_commands_up_to_it_made(
+    rules: Rules, history: History, offset: timedelta
+) -> None:
+    with told_twin(rules, history) as twin:
+        for instant in {twin.instants[0], twin.instants[len(twin.instants) // 2], twin.instants[-1]}:
+            at = instant + offset
+            past = twin.world.as_of(at)
+            assert [attrs.astuple(entry) for entry in twin.commerce.board.top(at=at)] == past.board()
+            for shop in MEMBERS:
+                assert_past_storefront_agrees(twin.commerce, past, shop, at)
+
+
+def assert_past_storefront_agrees(commerce: SocialCommerce, past: World, shop: str, at: datetime) -> None:
+    assert_same_answer(told(lambda: storefront(commerce, shop, at)), told(lambda: past.storefront(shop)))
+
+
+@settings(max_examples=FEWER)
+@given(history=histories)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_read_model_of_a_higher_version_is_filled_beside_the_old_one_and_ends_equal(
+    name: str, history: History
+) -> None:
+    with told_twin(Rules(), history) as twin:
+        old = twin.commerce.views
+        old.catch_up()
+        projections = [raised(each) if each.name == name else each for each in ReadModels(Rules()).all()]
+        new = Views(old.log, old.database, projections)
+        expected = tables(old)
+        assert new.position() == 0
+        assert new.catch_up() == new.log.position()
+        assert new.behind() == 0
+        assert tables(new) == expected
+
+
+def test_the_tables_of_the_old_version_are_dropped_once_the_new_one_has_caught_up() -> None:
+    with told_twin(Rules(), list(PRELUDE)) as twin:
+        old = twin.commerce.views
+        old.catch_up()
+        new = Views(old.log, old.database, [raised(each) for each in ReadModels(Rules()).all()])
+        assert "feeds_v1_activities" in table_names(new)
+        new.catch_up()
+        assert not {name for name in table_names(new) if "_v1_" in name}
+
+
+def table_names(views: Views) -> set[str]:
+    with views.database.read() as connection:
+        return set(sa.inspect(connection).get_table_names())

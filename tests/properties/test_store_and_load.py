@@ -1,0 +1,44 @@
+"""Storing an event and loading it is the identity, for every event and all that its types allow."""
+
+from typing import Any
+
+import pytest
+from fact_strategies import envelopes
+from hypothesis import given
+from hypothesis import strategies as st
+from worlds import FEWER
+
+from socialcommerce import Recorded
+from socialcommerce.kernel.event import TOPICS
+from socialcommerce.storage.mapper import RecordedMapper
+
+MAPPER = RecordedMapper()
+OURS = sorted(topic for topic, cls in TOPICS.items() if cls.__module__.startswith("socialcommerce."))
+
+
+def test_the_events_of_the_library_are_known() -> None:
+    assert {"shop.opened", "order.placed", "rulebook.rules-recorded"} <= set(OURS)
+
+
+@pytest.mark.parametrize("topic", OURS)
+@FEWER
+@given(data=st.data())
+def test_an_event_is_loaded_as_it_was_stored_and_stored_again_as_the_same_bytes(
+    topic: str, data: st.DataObject
+) -> None:
+    recorded: Recorded[Any] = data.draw(envelopes(TOPICS[topic]))
+    stored = MAPPER.to_stored_event(recorded)
+    found = MAPPER.to_domain_event(stored)
+    assert found == recorded
+    assert MAPPER.to_stored_event(found).state == stored.state
+    assert stored.topic == topic
+
+
+@pytest.mark.parametrize("topic", OURS)
+@FEWER
+@given(data=st.data())
+def test_a_stored_event_is_one_line_of_utf_8_without_nul(topic: str, data: st.DataObject) -> None:
+    state = MAPPER.to_stored_event(data.draw(envelopes(TOPICS[topic]))).state
+    text = state.decode("utf-8")
+    assert "\n" not in text
+    assert "\x00" not in text

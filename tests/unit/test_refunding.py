@@ -1,0 +1,223 @@
+"""Giving money back: units, amounts, lines, all that is left; and what is refused."""
+
+import attrs
+import pytest
+
+from given import given, refused, then
+from socialcommerce.domain.orders import order as orders
+from socialcommerce.domain.orders.order import ORDER, Order, OrderCancelled, OrderPaid, OrderPlaced, OrderRefunded
+from socialcommerce.domain.orders.pricing import Asked, OrderLine, Wanted
+from socialcommerce.domain.orders.refunding import Line, RefundAsked, RefundPart, refund_parts
+from socialcommerce.domain.referrals.attribution import NOBODY
+from socialcommerce.kernel.clock import EPOCH
+
+
+def line(product: str, quantity: int, unit_price: int, discount: int = 0) -> OrderLine:
+    return OrderLine(
+        product=product,
+        title="Lipstick",
+        category="beauty",
+        sensitive=False,
+        quantity=quantity,
+        platform_price=unit_price,
+        unit_price=unit_price,
+        price_reason="platform",
+        discount=discount,
+        commission_bp=0,
+    )
+
+
+def unpaid(*lines: OrderLine, delivery_fee: int = 0) -> Order:
+    """A placed order of *lines*."""
+    wanted = tuple(Wanted(line.product, line.quantity) for line in lines)
+    placed = OrderPlaced(
+        order="o1",
+        asked=Asked("buyer", wanted, delivery_fee=delivery_fee),
+        merchant="dior",
+        lines=lines,
+        attribution=NOBODY,
+        total=sum(line.amount for line in lines) + delivery_fee,
+        pay_by=EPOCH,
+    )
+    return given(ORDER, placed)
+
+
+def paid(*lines: OrderLine, delivery_fee: int = 0) -> Order:
+    """The same, paid."""
+    order = unpaid(*lines, delivery_fee=delivery_fee)
+    return then(ORDER, order, OrderPaid(payment="pay", amount=order.total))
+
+
+def refund(order: Order, *wishes: RefundAsked) -> Order:
+    """The order after one refund after the other."""
+    for wish in wishes:
+        order = then(ORDER, order, *orders.refund(order, f"r{len(order.refunds) + 1}", wish))
+    return order
+
+
+ALL = RefundAsked()
+UNIT = RefundAsked(line=1, quantity=1)
+ONE_YUAN = paid(line("p1", 3, 100, discount=200))
+"""¥1.00 in three units."""
+
+TWO_LINES = paid(line("p1", 2, 1_000), line("p2", 1, 500), delivery_fee=600)
+
+
+def test_one_yuan_in_three_units_goes_back_as_33_33_34() -> None:
+    amounts = [refund(ONE_YUAN, *[UNIT] * units).refunded for units in range(4)]
+    assert amounts == [0, 33, 66, 100]
+    assert refund(ONE_YUAN, UNIT, UNIT, UNIT).status == "refunded"
+
+
+def test_two_units_at_once_are_worth_what_they_are_one_by_one() -> None:
+    assert refund(ONE_YUAN, RefundAsked(line=1, quantity=2)).refunded == 66
+
+
+def test_three_at_100_euros_with_10_percent_off_and_two_returned_give_180_euros_back() -> None:
+    order = paid(line("p1", 3, 10_000, discount=3_000))
+    assert refund(order, RefundAsked(line=1, quantity=2)).refunded == 18_000
+
+
+def test_an_amount_goes_back_without_units() -> None:
+    facts = orders.refund(ONE_YUAN, "r1", RefundAsked(line=1, amount=40))
+    assert facts == [
+        OrderRefunded(refund="r1", asked=RefundAsked(line=1, amount=40), parts=(RefundPart(1, 0, 40),), delivery_fee=0)
+    ]
+    assert facts[0].goods == 40
+
+
+def test_an_amount_refunded_and_then_the_units_give_back_what_was_paid_and_no_more() -> None:
+    after_amount = refund(ONE_YUAN, RefundAsked(line=1, amount=50), UNIT)
+    assert after_amount.refunded == 83
+    emptied = refund(after_amount, UNIT)
+    assert (emptied.refunded, emptied.status) == (100, "refunded")
+    with refused("already-refunded"):
+        refund(emptied, UNIT)
+
+
+def test_all_units_after_an_amount_are_worth_what_is_left() -> None:
+    order = refund(ONE_YUAN, RefundAsked(line=1, amount=99), RefundAsked(line=1, quantity=3))
+    assert (order.refunded, order.status) == (100, "refunded")
+
+
+def test_a_refund_of_all_that_is_left_to_the_fen_is_taken() -> None:
+    assert refund(ONE_YUAN, RefundAsked(line=1, amount=100)).status == "refunded"
+    assert refund(ONE_YUAN, UNIT, RefundAsked(line=1, amount=67)).status == "refunded"
+
+
+@pytest.mark.parametrize(("before", "amount"), [((), 101), ((UNIT,), 68)], ids=["at-first", "after-a-unit"])
+def test_a_refund_one_fen_too_high_is_refused_and_changes_nothing(before: tuple[RefundAsked, ...], amount: int) -> None:
+    order = refund(ONE_YUAN, *before)
+    untouched = attrs.evolve(order)
+    with refused("refund-too-high") as caught:
+        orders.refund(order, "r9", RefundAsked(line=1, amount=amount))
+    assert caught.value.facts == {"left": amount - 1}
+    assert order == untouched
+    assert refund(order, RefundAsked(line=1, amount=amount - 1)).refunded == 100
+
+
+def test_a_refund_of_one_unit_too_many_is_refused_with_the_units_left() -> None:
+    order = refund(ONE_YUAN, UNIT)
+    with refused("refund-too-high") as caught:
+        orders.refund(order, "r9", RefundAsked(line=1, quantity=3))
+    assert caught.value.facts == {"left": 2}
+
+
+@pytest.mark.parametrize("number", [3, 10**9])
+def test_a_line_that_the_order_has_not_is_refused(number: int) -> None:
+    with refused("line-unknown"):
+        orders.refund(TWO_LINES, "r1", RefundAsked(line=number))
+    assert orders.refund(TWO_LINES, "r1", RefundAsked(line=2))
+
+
+def test_the_rest_of_a_line_goes_back_with_its_units() -> None:
+    facts = orders.refund(refund(TWO_LINES, UNIT), "r2", RefundAsked(line=1))
+    assert facts[0].parts == (RefundPart(1, 1, 1_000),)
+    assert facts[0].delivery_fee == 0
+
+
+def test_a_line_that_was_given_back_is_not_given_back_again() -> None:
+    order = refund(TWO_LINES, RefundAsked(line=1))
+    assert order.status == "paid"
+    for again in (RefundAsked(line=1), UNIT, RefundAsked(line=1, amount=1)):
+        with refused("already-refunded"):
+            orders.refund(order, "r9", again)
+
+
+def test_naming_nothing_gives_back_all_that_is_left_and_the_delivery_fee() -> None:
+    facts = orders.refund(TWO_LINES, "r1", ALL)
+    assert facts[0].parts == (RefundPart(1, 2, 2_000), RefundPart(2, 1, 500))
+    assert facts[0].delivery_fee == 600
+    assert then(ORDER, TWO_LINES, *facts).status == "refunded"
+
+
+def test_naming_nothing_leaves_out_lines_that_were_given_back() -> None:
+    facts = orders.refund(refund(TWO_LINES, RefundAsked(line=1)), "r2", ALL)
+    assert facts[0].parts == (RefundPart(2, 1, 500),)
+
+
+@pytest.mark.parametrize(
+    "last", [ALL, RefundAsked(line=2), RefundAsked(line=2, quantity=1), RefundAsked(line=2, amount=500)]
+)
+def test_the_delivery_fee_goes_back_with_whatever_empties_the_last_line(last: RefundAsked) -> None:
+    almost = refund(TWO_LINES, RefundAsked(line=1))
+    assert almost.refunded == 2_000
+    order = refund(almost, last)
+    assert (order.refunded, order.status) == (3_100, "refunded")
+
+
+def test_the_delivery_fee_stays_while_a_fen_of_the_goods_is_left() -> None:
+    order = refund(TWO_LINES, RefundAsked(line=1), RefundAsked(line=2, amount=499))
+    assert (order.refunded, order.status) == (2_499, "paid")
+
+
+def test_nothing_more_goes_back_of_a_refunded_order() -> None:
+    order = refund(TWO_LINES, ALL)
+    for again in (ALL, UNIT, RefundAsked(line=9)):
+        with refused("already-refunded"):
+            orders.refund(order, "r9", again)
+
+
+@pytest.mark.parametrize("order", [refund(TWO_LINES, UNIT), refund(TWO_LINES, UNIT, ALL)], ids=["paid", "refunded"])
+def test_the_same_refund_again_changes_nothing(order: Order) -> None:
+    assert orders.refund(order, "r1", UNIT) == []
+
+
+@pytest.mark.parametrize("order", [refund(TWO_LINES, UNIT), refund(TWO_LINES, UNIT, ALL)], ids=["paid", "refunded"])
+@pytest.mark.parametrize("other", [ALL, RefundAsked(line=1), RefundAsked(line=1, quantity=2), RefundAsked(line=2)])
+def test_the_reference_of_a_refund_with_other_content_is_refused(order: Order, other: RefundAsked) -> None:
+    with refused("refund-differs"):
+        orders.refund(order, "r1", other)
+
+
+@pytest.mark.parametrize("asked", [ALL, UNIT, RefundAsked(line=9)])
+def test_nothing_goes_back_of_an_order_that_was_not_paid(asked: RefundAsked) -> None:
+    order = unpaid(line("p1", 1, 100))
+    with refused("not-paid"):
+        orders.refund(order, "r1", asked)
+    with refused("not-paid"):
+        orders.refund(then(ORDER, order, OrderCancelled(kind="unpaid")), "r1", asked)
+
+
+def test_a_quantity_or_an_amount_names_its_line() -> None:
+    for wish in ({"quantity": 1}, {"amount": 1}):
+        with pytest.raises(ValueError, match="names its line"):
+            RefundAsked(**wish)
+
+
+def test_a_refund_names_a_quantity_or_an_amount_and_not_both() -> None:
+    with pytest.raises(ValueError, match="a quantity or an amount, not both"):
+        RefundAsked(line=1, quantity=1, amount=1)
+
+
+def test_lines_of_which_nothing_is_left_have_no_parts() -> None:
+    emptied = Line(line("p1", 1, 100), refunded_quantity=1, refunded_amount=100)
+    with refused("already-refunded"):
+        refund_parts([emptied], ALL, "o1")
+
+
+def test_a_refund_that_gives_more_than_was_paid_cannot_have_happened() -> None:
+    for part, fee in ((RefundPart(1, 3, 101), 0), (RefundPart(1, 3, 100), 1)):
+        fact = OrderRefunded(refund="r1", asked=ALL, parts=(part,), delivery_fee=fee)
+        with pytest.raises(ValueError, match="cannot follow"):
+            then(ORDER, ONE_YUAN, fact)

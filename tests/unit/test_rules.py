@@ -1,0 +1,192 @@
+from typing import Any
+
+import attrs
+import pytest
+
+from socialcommerce import (
+    CatalogRules,
+    InfluenceRules,
+    OrderRules,
+    ReferralRules,
+    Rules,
+    ShelfRules,
+)
+from socialcommerce.rules import DEFAULT_RULES
+
+GROUPS = (ShelfRules, CatalogRules, ReferralRules, OrderRules, InfluenceRules)
+
+CHANGED = Rules(
+    currency="EUR",
+    zone="Europe/Paris",
+    shelves=ShelfRules(lock_hours=0, capacity_by_influence=((0, 1),), refuse_dearer=True),
+    catalog=CatalogRules(reference_window_days=1, lowest_price_window_days=2),
+    referrals=ReferralRules(share_days=3, binding="last", binding_days=4, attribution_days=5),
+    orders=OrderRules(payment_minutes=6),
+    influence=InfluenceRules(
+        sales_weight=7,
+        visit_weight=8,
+        active_day_weight=9,
+        visits_per_day=10,
+        minor_per_major=11,
+        window_days=12,
+        board_size=13,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("score", "slots"),
+    [
+        (0, 4),
+        (2_759, 4),
+        (2_999, 4),
+        (3_000, 5),
+        (5_999, 5),
+        (6_000, 6),
+        (11_999, 6),
+        (12_000, 8),
+        (29_999, 8),
+        (30_000, 10),
+        (99_999, 10),
+        (100_000, 12),
+        (10**15, 12),
+    ],
+)
+def test_slots_follow_influence_by_the_published_table(score: int, slots: int) -> None:
+    assert ShelfRules().capacity_at(score) == slots
+
+
+@pytest.mark.parametrize("rules", [DEFAULT_RULES, CHANGED], ids=["default", "changed"])
+def test_rules_come_back_from_their_settings(rules: Rules) -> None:
+    assert Rules.from_settings(rules.settings()) == rules
+
+
+def test_every_rule_is_a_setting_and_a_changed_one_differs_from_its_default() -> None:
+    default, changed = DEFAULT_RULES.settings(), CHANGED.settings()
+    assert default.keys() == changed.keys()
+    assert [name for name in default if default[name] == changed[name]] == []
+    assert len(default) == 2 + sum(len(attrs.fields(group)) for group in GROUPS)
+
+
+def test_settings_are_flat_names_with_plain_values() -> None:
+    settings = DEFAULT_RULES.settings()
+    assert settings["currency"] == "CNY"
+    assert settings["shelves.lock_hours"] == 72
+    assert settings["influence.window_days"] is None
+
+
+def test_a_setting_that_is_missing_has_its_default() -> None:
+    assert Rules.from_settings({}) == DEFAULT_RULES
+    assert Rules.from_settings({"shelves.lock_hours": 24}) == Rules(shelves=ShelfRules(lock_hours=24))
+
+
+@pytest.mark.parametrize(
+    "name", ["unheard_of", "shelves.unheard_of", "unheard.of", "currency.code", "shelves.lock.hours", "", "."]
+)
+def test_a_setting_that_is_not_known_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="rules hold a name that is not known here"):
+        Rules.from_settings({name: 1})
+
+
+AT_LEAST = [
+    (ShelfRules, "lock_hours", 0),
+    (CatalogRules, "reference_window_days", 1),
+    (CatalogRules, "lowest_price_window_days", 1),
+    (ReferralRules, "share_days", 1),
+    (ReferralRules, "binding_days", 1),
+    (ReferralRules, "attribution_days", 1),
+    (OrderRules, "payment_minutes", 1),
+    (InfluenceRules, "sales_weight", 0),
+    (InfluenceRules, "visit_weight", 0),
+    (InfluenceRules, "active_day_weight", 0),
+    (InfluenceRules, "visits_per_day", 0),
+    (InfluenceRules, "minor_per_major", 1),
+    (InfluenceRules, "window_days", 1),
+    (InfluenceRules, "board_size", 1),
+]
+
+
+@pytest.mark.parametrize(("group", "name", "least"), AT_LEAST)
+def test_a_number_passes_from_its_least_and_is_refused_below_it(group: type[Any], name: str, least: int) -> None:
+    assert getattr(group(**{name: least}), name) == least
+    with pytest.raises(
+        ValueError, match=rf"^rule {name} is {least - 1}: it must be a whole number of at least {least}$"
+    ):
+        group(**{name: least - 1})
+
+
+@pytest.mark.parametrize(("group", "name", "least"), AT_LEAST)
+@pytest.mark.parametrize("value", [1.5, "1", True, [1]])
+def test_a_rule_in_numbers_takes_whole_numbers_only(group: type[Any], name: str, least: int, value: object) -> None:
+    with pytest.raises(ValueError, match=f"rule {name} is"):
+        group(**{name: value})
+
+
+def test_only_the_window_of_influence_may_be_none() -> None:
+    assert InfluenceRules(window_days=None).window_days is None
+    with pytest.raises(ValueError, match="lock_hours"):
+        ShelfRules(lock_hours=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (),
+        ((1, 4),),
+        ((0, 0),),
+        ((0, -1),),
+        ((0, 4), (0, 5)),
+        ((0, 4), (3_000, 4)),
+        ((0, 4), (3_000, 3)),
+        ((0, 4), (3_000, 5), (2_000, 6)),
+    ],
+)
+def test_slots_that_do_not_rise_from_score_0_are_refused(steps: Any) -> None:
+    with pytest.raises(ValueError, match="rule capacity_by_influence is"):
+        ShelfRules(capacity_by_influence=steps)
+
+
+@pytest.mark.parametrize("steps", [None, ((0, 4), ("3000", 5)), ((0, 4.5),), ((0,),), ((0, 4, 5),)])
+def test_slots_of_another_form_than_pairs_of_whole_numbers_are_refused(steps: Any) -> None:
+    with pytest.raises(ValueError, match="rule capacity_by_influence is"):
+        ShelfRules(capacity_by_influence=steps)
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None])
+def test_a_rule_that_is_on_or_off_takes_nothing_else(value: Any) -> None:
+    with pytest.raises(ValueError, match="rule refuse_dearer is"):
+        ShelfRules(refuse_dearer=value)
+
+
+@pytest.mark.parametrize("binding", ["first", "last", "none"])
+def test_a_binding_is_first_last_or_none(binding: Any) -> None:
+    assert ReferralRules(binding=binding).binding == binding
+
+
+@pytest.mark.parametrize("binding", ["", "First", "both", None])
+def test_another_binding_is_refused(binding: Any) -> None:
+    with pytest.raises(ValueError, match="it must be one of first, last, none"):
+        ReferralRules(binding=binding)
+
+
+@pytest.mark.parametrize("currency", ["", "cny", "CN", "CNYY", "元元元", "C1Y", "CN ", 156, None])
+def test_a_currency_is_three_capital_letters(currency: Any) -> None:
+    with pytest.raises(ValueError, match="must be an ISO 4217 code such as CNY"):
+        Rules(currency=currency)
+
+
+@pytest.mark.parametrize("name", ["", "Peking", "../etc/passwd", None, 8])
+def test_a_zone_that_is_not_known_is_refused(name: Any) -> None:
+    with pytest.raises(ValueError, match="is not known: use an IANA name"):
+        Rules(zone=name)
+
+
+@pytest.mark.parametrize("group", ["shelves", "catalog", "referrals", "orders", "influence"])
+def test_a_group_of_rules_is_that_group_and_nothing_else(group: str) -> None:
+    with pytest.raises(ValueError, match=f"rule {group} is"):
+        Rules(**{group: 3})
+
+
+def test_rules_are_frozen() -> None:
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        DEFAULT_RULES.shelves.lock_hours = 1  # type: ignore[misc]
