@@ -18,10 +18,16 @@ CapacitySteps = tuple[tuple[int, int], ...]
 Setting = int | bool | str | None | tuple[tuple[int, int], ...]
 
 
+MOST: Final = 300_000
+"""What a rule in numbers may be at most: so many days after any instant is still an instant."""
+
+
 def _at_least(least: int) -> Any:
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise ValueError(f"rule {attribute.name} is {value!r}: it must be a whole number of at least {least}")
+        if value > MOST:
+            raise ValueError(f"rule {attribute.name} is {value!r}: it must be at most {MOST:,}")
 
     return check
 

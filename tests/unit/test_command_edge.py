@@ -267,3 +267,28 @@ def test_good_values_at_their_limits_are_taken(commerce: SocialCommerce) -> None
     assert commerce.orders.of("o").total == 2_000_000
     assert commerce.storefronts.of("lin").sign == "购物号 😀\n\t"
     assert commerce.orders.of("o").pay_by.tzinfo == UTC
+
+
+def test_a_share_made_without_an_id_is_found_while_it_lives_and_made_anew_when_it_has_ended(
+    commerce: SocialCommerce,
+) -> None:
+    furnish = (
+        lambda: commerce.merchants.invite("tea-hill", "Tea Hill"),
+        lambda: commerce.products.list("longjing", "tea-hill", "Longjing", "tea", 9_900),
+        lambda: commerce.shops.open("lin"),
+        lambda: commerce.shelves.place("lin", "longjing"),
+    )
+    for command in furnish:
+        command()
+    first = commerce.shares.create("lin", "longjing")
+    assert commerce.shares.create("lin", "longjing") == first
+
+    commerce.shares.revoke(first)
+    second = commerce.shares.create("lin", "longjing")
+    commerce.products.delist("longjing")
+    commerce.products.relist("longjing")
+    commerce.shelves.place("lin", "longjing")
+    third = commerce.shares.create("lin", "longjing")
+
+    assert [second, third] == [f"{first}~2", f"{first}~3"]
+    assert commerce.shares.create("lin", "longjing") == third

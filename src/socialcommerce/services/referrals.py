@@ -1,15 +1,15 @@
 """Shares and the journeys of those who come through them."""
 
-from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.catalog.product import PRODUCT, Product
 from socialcommerce.domain.members.friendship import FRIENDSHIP, Friendship
 from socialcommerce.domain.referrals import journey as journeys
 from socialcommerce.domain.referrals import share as shares
 from socialcommerce.domain.referrals.journey import JOURNEY, Binding, Relation
 from socialcommerce.domain.referrals.share import SHARE, Channel
 from socialcommerce.domain.shops.shelf import SHELF
-from socialcommerce.domain.shops.shop import SHOP
+from socialcommerce.domain.shops.shop import SHOP, Shop
 from socialcommerce.kernel.clock import Instant, local_day
-from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, pair
+from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join, pair
 from socialcommerce.services.actors import only_its_member, only_member
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.service import Service
@@ -32,8 +32,9 @@ class Shares(Service):
     ) -> str:
         """Share a product of the shelf and return the share's id.
 
-        Without an id, the same shop, product, channel and day find the same share. ``NotFound``; refused:
-        ``shop-closed``, ``not-on-shelf``, ``share-differs``, ``share-ended``.
+        Without an id, the same shop, product, channel and day find the same share, as long as it lives; after
+        that there is a new one. ``NotFound``; refused: ``shop-closed``, ``not-on-shelf``, ``share-differs``,
+        ``share-ended`` (an id that is given is used once).
         """
         only_member(by, shop, f"run the shop of {shop}")
 
@@ -42,7 +43,7 @@ class Shares(Service):
             shelf = transaction.load(SHELF, shop)
             offered = transaction.existing(PRODUCT, product)
             day = local_day(transaction.at, self._rules.zone)
-            id = share or shares.daily_id(shop, product, channel, day)
+            id = share or self._living(transaction, shares.daily_id(shop, product, channel, day), offered, state)
             facts = shares.create(
                 transaction.load(SHARE, id),
                 id,
@@ -58,6 +59,16 @@ class Shares(Service):
             return id
 
         return self._run(decide, at=at, by=by)
+
+    def _living(self, transaction: Transaction, day_id: str, product: Product, shop: Shop) -> str:
+        """*day_id*, or, where the share of that id has ended, the first of ``…~2``, ``…~3``, … that has not."""
+        id, number = day_id, 1
+        while (state := transaction.load(SHARE, id)).made and state.ending(
+            product=product, shop=shop, at=transaction.at
+        ):
+            number += 1
+            id = join(day_id, str(number))
+        return id
 
     @command
     def revoke(self, share: JoinedKey, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
