@@ -21,7 +21,8 @@ from socialcommerce.services.reading import Follow, Reading
 from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.shops import Shelves, Shops
 from socialcommerce.services.storefronts import StorefrontReads
-from socialcommerce.services.transaction import Decisions, Transaction, UnitOfWork
+from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.unit_of_work import UnitOfWork
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.log import EventLog, available
 from socialcommerce.storage.views import ViewDatabase

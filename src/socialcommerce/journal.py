@@ -106,6 +106,31 @@ class _Done:
     refusal: RefusedLine | None = None
 
 
+@attrs.define
+class _Tally:
+    """What became of the lines: counted once they are appended, forgotten if their append meets a conflict."""
+
+    pending: list[_Done] = attrs.Factory(list)
+    counts: dict[Outcome, int] = attrs.Factory(lambda: {"applied": 0, "unchanged": 0, "refused": 0})
+    refusals: list[RefusedLine] = attrs.Factory(list)
+
+    def count(self) -> None:
+        """Count what is pending: it has been appended."""
+        for each in self.pending:
+            self.counts[each.outcome] += 1
+            if each.refusal:
+                self.refusals.append(each.refusal)
+        self.pending.clear()
+
+    def forget_after(self, line: int) -> None:
+        """Forget what is pending of the lines after *line*: they have to be done again, or others did them."""
+        self.pending = [each for each in self.pending if each.line <= line]
+
+    def report(self, lines: int) -> Report:
+        """The report on a journal of so many *lines*; those that were not counted were done before."""
+        return Report(lines, **self.counts, skipped=lines - sum(self.counts.values()), refusals=tuple(self.refusals))
+
+
 _decode_line: Final = msgspec.json.Decoder(_Line).decode
 _decode_arguments: Final = {
     do: msgspec.json.Decoder(command.arguments_in_journals).decode for do, command in COMMANDS.items()
@@ -169,43 +194,37 @@ def ingest(
     """
     if isinstance(journal, Path):
         journal = check(journal)
-    path, total = journal.path, journal.lines
     batch = commerce.batch(f"journal:{name or journal.digest}")
-    done: list[_Done] = []
-    counts: dict[Outcome, int] = {"applied": 0, "unchanged": 0, "refused": 0}
-    refusals: list[RefusedLine] = []
-
-    def settled() -> None:
-        for each in done:
-            counts[each.outcome] += 1
-            if each.refusal:
-                refusals.append(each.refusal)
-        done.clear()
-        if progress:
-            progress(min(batch.unit.done, total), total)
-
+    tally = _Tally()
     conflicts, reached = 0, batch.unit.done
     while True:
         try:
-            for number, line in _lines(path):
-                if number <= batch.unit.done:
-                    continue
-                done.append(_apply(batch, number, parse(number, line)))
-                batch.unit.done = number
-                if number % LINES_AT_ONCE == 0:
-                    batch.unit.append()
-                    settled()
-            batch.unit.append()
-            settled()
-            break
+            for done in _bring_in(batch, journal.path, tally):
+                if progress:
+                    progress(min(done, journal.lines), journal.lines)
+            return tally.report(journal.lines)
         except Conflict:
-            done = [each for each in done if each.line <= batch.unit.appended]
+            tally.forget_after(batch.unit.appended)
             conflicts = conflicts + 1 if batch.unit.done == reached else 1
             reached = batch.unit.done
             if conflicts == ATTEMPTS:
                 raise
-    skipped = total - sum(counts.values())
-    return Report(total, counts["applied"], counts["unchanged"], counts["refused"], skipped, tuple(refusals))
+
+
+def _bring_in(batch: Batch, path: Path, tally: _Tally) -> Iterator[int]:
+    """Do the lines that are not done, append many at a time, and give how many are done after each time."""
+    for number, line in _lines(path):
+        if number <= batch.unit.done:
+            continue
+        tally.pending.append(_apply(batch, number, parse(number, line)))
+        batch.unit.done = number
+        if number % LINES_AT_ONCE == 0:
+            batch.unit.append()
+            tally.count()
+            yield number
+    batch.unit.append()
+    tally.count()
+    yield batch.unit.done
 
 
 def _apply(batch: Batch, number: int, entry: Entry) -> _Done:

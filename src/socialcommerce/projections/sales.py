@@ -1,13 +1,15 @@
 """Read model: orders and their lines, with what was paid and given back. Amounts in minor units."""
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from socialcommerce.domain.orders.order import OrderCancelled, OrderPaid, OrderPlaced, OrderRefunded
+from socialcommerce.domain.orders.pricing import OrderLine
 from socialcommerce.kernel.clock import local_day
+from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Rows, Text
+from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
 
 class Sales:
@@ -61,32 +63,9 @@ class Sales:
             order = recorded.key
             match recorded.event:
                 case OrderPlaced() as placed:
-                    orders.put(
-                        {
-                            "order": order,
-                            "buyer": placed.asked.buyer,
-                            "merchant": placed.merchant,
-                            "shop": placed.attribution.shop,
-                            "share": placed.attribution.share,
-                            "placed_at": recorded.at,
-                            "paid_day": None,
-                            "cancelled": False,
-                            "goods": sum(line.amount for line in placed.lines),
-                            "refunded": 0,
-                        }
-                    )
+                    orders.put(_order(recorded, placed))
                     for number, line in enumerate(placed.lines, 1):
-                        lines.put(
-                            {
-                                "order": order,
-                                "line": number,
-                                "product": line.product,
-                                "sensitive": line.sensitive,
-                                "quantity": line.quantity,
-                                "amount": line.amount,
-                                "refunded": 0,
-                            }
-                        )
+                        lines.put(_line(order, number, line))
                 case OrderPaid():
                     orders.change(order, paid_day=local_day(recorded.at, self._zone))
                 case OrderCancelled():
@@ -97,3 +76,30 @@ class Sales:
                         lines.add((order, part.line), refunded=part.amount)
         orders.write()
         lines.write()
+
+
+def _order(recorded: Recorded[Any], placed: OrderPlaced) -> Row:
+    return {
+        "order": recorded.key,
+        "buyer": placed.asked.buyer,
+        "merchant": placed.merchant,
+        "shop": placed.attribution.shop,
+        "share": placed.attribution.share,
+        "placed_at": recorded.at,
+        "paid_day": None,
+        "cancelled": False,
+        "goods": sum(line.amount for line in placed.lines),
+        "refunded": 0,
+    }
+
+
+def _line(order: str, number: int, line: OrderLine) -> Row:
+    return {
+        "order": order,
+        "line": number,
+        "product": line.product,
+        "sensitive": line.sensitive,
+        "quantity": line.quantity,
+        "amount": line.amount,
+        "refunded": 0,
+    }
