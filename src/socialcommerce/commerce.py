@@ -93,6 +93,10 @@ class SocialCommerce(Services):
         Raises ``ValueError`` for a malformed URL, :class:`~socialcommerce.errors.StoreUnavailable`,
         :class:`~socialcommerce.errors.RulesDiffer`.
         """
+        if follow not in ("read", "worker"):
+            raise ValueError(f"follow is {follow!r}: it must be read or worker")
+        if rules is not None and not isinstance(rules, Rules):
+            raise ValueError(f"rules is a {type(rules).__name__}: it must be Rules(…)")
         clock = clock or SystemClock()
         engine = engine_of(url)
         with ExitStack() as undo, available(url):

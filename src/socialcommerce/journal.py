@@ -164,6 +164,8 @@ def check(path: Path) -> Journal:
 
     :class:`~socialcommerce.errors.MalformedJournal` names the first line that is wrong.
     """
+    if path.exists() and not path.is_file():
+        raise ValueError(f"journal {path} is not a file: it is read twice, so write it to one")
     first, count = b"", 0
     before = EPOCH
     for count, line in _lines(path):
@@ -199,11 +201,12 @@ def ingest(
     conflicts, reached = 0, batch.unit.done
     while True:
         try:
-            for done in _bring_in(batch, journal.path, tally):
+            for done in _bring_in(batch, journal, tally):
                 if progress:
                     progress(min(done, journal.lines), journal.lines)
             return tally.report(journal.lines)
         except Conflict:
+            batch.unit.refresh()
             tally.forget_after(batch.unit.appended)
             conflicts = conflicts + 1 if batch.unit.done == reached else 1
             reached = batch.unit.done
@@ -211,9 +214,10 @@ def ingest(
                 raise
 
 
-def _bring_in(batch: Batch, path: Path, tally: _Tally) -> Iterator[int]:
+def _bring_in(batch: Batch, journal: Journal, tally: _Tally) -> Iterator[int]:
     """Do the lines that are not done, append many at a time, and give how many are done after each time."""
-    for number, line in _lines(path):
+    number = 0
+    for number, line in _lines(journal.path):
         if number <= batch.unit.done:
             continue
         tally.pending.append(_apply(batch, number, parse(number, line)))
@@ -222,6 +226,8 @@ def _bring_in(batch: Batch, path: Path, tally: _Tally) -> Iterator[int]:
             batch.unit.append()
             tally.count()
             yield number
+    if number != journal.lines:
+        raise MalformedJournal(number, f"is the last of {journal.lines}: the journal changed while it was read")
     batch.unit.append()
     tally.count()
     yield batch.unit.done

@@ -22,6 +22,21 @@ MOST: Final = 300_000
 """What a rule in numbers may be at most: so many days after any instant is still an instant."""
 
 
+MOST_SLOTS: Final = 1_000
+"""Slots of one shelf at most (our choice)."""
+
+MOST_SCORE: Final = 10**15
+"""The highest score that a step of the capacity table can ask for (our choice)."""
+
+
+def _tuples(value: Any) -> Any:
+    """Lists of pairs as tuples of tuples, so that rules equal those that the log records."""
+    try:
+        return tuple(tuple(step) for step in value)
+    except TypeError:
+        return value
+
+
 def _at_least(least: int) -> Any:
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
@@ -55,9 +70,13 @@ def _steps(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         steps = msgspec.convert(value, list[tuple[int, int]])
     except msgspec.ValidationError:
         steps = []
+    small = all(score <= MOST_SCORE and slots <= MOST_SLOTS for score, slots in steps)
     rising = all(low[0] < high[0] and low[1] < high[1] for low, high in pairwise(steps))
-    if not steps or steps[0][0] != 0 or steps[0][1] < 1 or not rising:
-        raise ValueError(f"rule {attribute.name} is {value!r}: scores and slots must rise, from score 0")
+    if not steps or steps[0][0] != 0 or steps[0][1] < 1 or not rising or not small:
+        raise ValueError(
+            f"rule {attribute.name} is {value!r:.200}: scores and slots must rise, from score 0,"
+            f" up to {MOST_SLOTS:,} slots"
+        )
 
 
 def _known_zone(_: object, __: "attrs.Attribute[Any]", value: str) -> None:
@@ -82,7 +101,9 @@ class ShelfRules:
     """Hours for which a placed product stays in its slot: three days (S0, S1)."""
 
     capacity_by_influence: CapacitySteps = attrs.field(
-        default=((0, 4), (3_000, 5), (6_000, 6), (12_000, 8), (30_000, 10), (100_000, 12)), validator=_steps
+        default=((0, 4), (3_000, 5), (6_000, 6), (12_000, 8), (30_000, 10), (100_000, 12)),
+        converter=_tuples,
+        validator=_steps,
     )
     """Slots by influence, as (score from which, slots). Four at the start (S0, S1), still four at 2,759 (S1); the
     rest is our choice."""

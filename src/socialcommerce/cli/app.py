@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 import attrs
 import typer
@@ -22,7 +22,9 @@ from socialcommerce.kernel.clock import Clock, ManualClock, utc
 
 EXIT_WRONG: Final = 2
 
-_UsageError: Final[type[Exception]] = typer.BadParameter.__mro__[2]  # click's, or that of the click within typer
+EXIT_INTERRUPTED: Final = 130
+
+_UsageError: type[Any] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
 
 app = typer.Typer(
     name="socialcommerce",
@@ -158,17 +160,21 @@ def demo(store: Store = DEMO_STORE) -> None:
 def run() -> None:
     """Run the command line. What is wrong is said in one line, and the exit code is 2."""
     try:
-        app(sys.argv[1:] or ["--help"], standalone_mode=False)
-        sys.exit(0)
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        code = EXIT_INTERRUPTED
     except _UsageError as error:
-        _fail(error.format_message())  # type: ignore[attr-defined]
+        _fail(error.format_message())
     except (SocialCommerceError, ValueError) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    if code == EXIT_INTERRUPTED:
+        sys.stderr.write("socialcommerce: interrupted; what was appended stays, and the same command goes on from it\n")
+    sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     sys.stderr.write(f"socialcommerce: {message}\n")
     sys.exit(EXIT_WRONG)
 

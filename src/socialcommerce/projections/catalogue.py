@@ -7,6 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from socialcommerce.domain.catalog.product import (
+    PriceObserved,
     ProductDelisted,
     ProductListed,
     ProductRelisted,
@@ -17,7 +18,10 @@ from socialcommerce.projections.tables import Instant, Rows, Text
 
 
 class Catalogue:
-    """``products``: one row each; ``prices``: each platform price, and from when it held. Minor units."""
+    """``products``: one row each; ``prices``: each platform price, and from when it held.
+
+    ``references``: prices of other platforms, and until when they count. All in minor units.
+    """
 
     name = "catalogue"
     version = 1
@@ -46,9 +50,19 @@ class Catalogue:
             sa.Column("price", sa.BigInteger, nullable=False),
         )
 
+        self.references: Final = sa.Table(
+            table_name(self.name, self.version, "references"),
+            self.metadata,
+            sa.Column("product", Text, primary_key=True),
+            sa.Column("position", sa.BigInteger, primary_key=True),
+            sa.Column("counts_until", Instant, nullable=False),
+            sa.Column("price", sa.BigInteger, nullable=False),
+        )
+
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
         """Follow listings and prices."""
         products, prices = Rows(connection, self.products), Rows(connection, self.prices)
+        references = Rows(connection, self.references)
         products.load(recorded.key for recorded in batch if recorded.category == "product")
         for recorded in batch:
             product = recorded.key
@@ -73,6 +87,15 @@ class Catalogue:
                     products.change(product, listed=False)
                 case ProductRelisted(listing=listing):
                     products.change(product, listed=True, listing=listing)
+                case PriceObserved() as seen:
+                    references.put(
+                        {
+                            "product": product,
+                            "position": recorded.position,
+                            "counts_until": seen.counts_until,
+                            "price": seen.price,
+                        }
+                    )
             if isinstance(recorded.event, ProductListed | ProductRepriced):
                 prices.put(
                     {
@@ -84,6 +107,7 @@ class Catalogue:
                 )
         products.write()
         prices.write()
+        references.write()
 
     def lowest_prices(
         self, connection: sa.Connection, products: Iterable[str], *, at: datetime, window_days: int
@@ -105,3 +129,13 @@ class Catalogue:
             else:
                 held[row.product] = [row.price]
         return {product: min(prices) for product, prices in held.items()}
+
+    def lowest_references(self, connection: sa.Connection, products: Iterable[str], *, at: datetime) -> dict[str, int]:
+        """The lowest price that other platforms ask for each product, of those seen that still count at *at*."""
+        table = self.references
+        lowest = (
+            sa.select(table.c.product, sa.func.min(table.c.price).label("lowest"))
+            .where(table.c.product.in_(sorted(products)), table.c.counts_until > at)
+            .group_by(table.c.product)
+        )
+        return {row.product: row.lowest for row in connection.execute(lowest)}

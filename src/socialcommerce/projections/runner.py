@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
 
+from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.storage.log import EventLog
 from socialcommerce.storage.views import ViewDatabase
@@ -116,10 +117,17 @@ class Views:
                 position = positions[projection.name]
                 if after <= position < reached:
                     fresh = batch if position == after else [r for r in batch if r.position > position]
-                    projection.apply(connection, fresh)
+                    self._apply(projection, connection, fresh)
                     self._set_position(connection, projection, reached)
                     positions[projection.name] = reached
         return min(positions.values())
+
+    def _apply(self, projection: Projection, connection: sa.Connection, batch: Batch) -> None:
+        try:
+            projection.apply(connection, batch)
+        except (LookupError, OverflowError) as error:
+            where = f"events {batch[0].position} to {batch[-1].position}"
+            raise CorruptLog(f"{where} cannot follow the events before them ({projection.name}: {error})") from error
 
     def _create(self) -> None:
         with self.database.write() as connection:

@@ -4,12 +4,12 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from socialcommerce.domain.orders.order import OrderCancelled, OrderPaid, OrderPlaced, OrderRefunded
+from socialcommerce.domain.orders.order import OrderPaid, OrderPlaced, OrderRefunded
 from socialcommerce.domain.orders.pricing import OrderLine
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Row, Rows, Text
+from socialcommerce.projections.tables import Row, Rows, Text
 
 
 class Sales:
@@ -26,13 +26,10 @@ class Sales:
             orders,
             self.metadata,
             sa.Column("order", Text, primary_key=True),
-            sa.Column("buyer", Text, nullable=False, index=True),
-            sa.Column("merchant", Text, nullable=False),
+            sa.Column("buyer", Text, nullable=False),
             sa.Column("shop", Text),
             sa.Column("share", Text),
-            sa.Column("placed_at", Instant, nullable=False),
             sa.Column("paid_day", sa.Date),
-            sa.Column("cancelled", sa.Boolean, nullable=False),
             sa.Column("goods", sa.BigInteger, nullable=False),
             sa.Column("refunded", sa.BigInteger, nullable=False),
             sa.Index(f"{orders}_by_shop", "shop", "paid_day"),
@@ -44,7 +41,6 @@ class Sales:
             sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("product", Text, nullable=False),
             sa.Column("sensitive", sa.Boolean, nullable=False),
-            sa.Column("quantity", sa.Integer, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),
             sa.Column("refunded", sa.BigInteger, nullable=False),
         )
@@ -68,8 +64,6 @@ class Sales:
                         lines.put(_line(order, number, line))
                 case OrderPaid():
                     orders.change(order, paid_day=local_day(recorded.at, self._zone))
-                case OrderCancelled():
-                    orders.change(order, cancelled=True)
                 case OrderRefunded() as refund:
                     orders.add(order, refunded=refund.goods)
                     for part in refund.parts:
@@ -82,12 +76,9 @@ def _order(recorded: Recorded[Any], placed: OrderPlaced) -> Row:
     return {
         "order": recorded.key,
         "buyer": placed.asked.buyer,
-        "merchant": placed.merchant,
         "shop": placed.attribution.shop,
         "share": placed.attribution.share,
-        "placed_at": recorded.at,
         "paid_day": None,
-        "cancelled": False,
         "goods": sum(line.amount for line in placed.lines),
         "refunded": 0,
     }
@@ -99,7 +90,6 @@ def _line(order: str, number: int, line: OrderLine) -> Row:
         "line": number,
         "product": line.product,
         "sensitive": line.sensitive,
-        "quantity": line.quantity,
         "amount": line.amount,
         "refunded": 0,
     }

@@ -4,14 +4,15 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from socialcommerce.domain.referrals.journey import Visited
+from socialcommerce.domain.referrals.journey import VisitCounted, Visited
 from socialcommerce.domain.referrals.share import ShareCreated, ShareRevoked
 from socialcommerce.projections.runner import Batch, table_name
 from socialcommerce.projections.tables import Instant, Rows, Text
 
 
 class Traffic:
-    """``shares``: one row each; ``visits``: one row each; ``visitors``: who ever came to a shop, and how often.
+    """``shares``: one row each; ``visits``: one row each, and whether it was made as a friend; ``visitors``: who ever
+    came to a shop.
 
     The owner's own visits are in none of them.
     """
@@ -35,25 +36,21 @@ class Traffic:
             sa.Column("expires_at", Instant, nullable=False),
             sa.Column("revoked", sa.Boolean, nullable=False),
         )
-        visits = table_name(self.name, self.version, "visits")
         self.visits: Final = sa.Table(
-            visits,
+            table_name(self.name, self.version, "visits"),
             self.metadata,
-            sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-            sa.Column("shop", Text, nullable=False),
-            sa.Column("visitor", Text, nullable=False),
-            sa.Column("share", Text, nullable=False),
+            sa.Column("shop", Text, primary_key=True),
+            sa.Column("day", sa.Date, primary_key=True),
+            sa.Column("visitor", Text, primary_key=True),
+            sa.Column("share", Text, primary_key=True),
             sa.Column("product", Text, nullable=False),
-            sa.Column("relation", Text, nullable=False),
-            sa.Column("day", sa.Date, nullable=False),
-            sa.Index(f"{visits}_by_shop", "shop", "day"),
+            sa.Column("as_friend", sa.Boolean, nullable=False),
         )
         self.visitors: Final = sa.Table(
             table_name(self.name, self.version, "visitors"),
             self.metadata,
             sa.Column("shop", Text, primary_key=True),
             sa.Column("visitor", Text, primary_key=True),
-            sa.Column("visits", sa.Integer, nullable=False),
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
@@ -61,7 +58,11 @@ class Traffic:
         shares, visits = Rows(connection, self.shares), Rows(connection, self.visits)
         visitors = Rows(connection, self.visitors)
         shares.load(recorded.key for recorded in batch if isinstance(recorded.event, ShareRevoked))
-        visitors.load((recorded.event.shop, recorded.key) for recorded in batch if isinstance(recorded.event, Visited))
+        visits.load(
+            (recorded.event.shop, recorded.event.day, recorded.key, recorded.event.share)
+            for recorded in batch
+            if isinstance(recorded.event, VisitCounted)
+        )
         for recorded in batch:
             match recorded.event:
                 case ShareCreated() as made:
@@ -84,18 +85,17 @@ class Traffic:
                 case Visited(relation=relation) as visit if relation != "owner":
                     visits.put(
                         {
-                            "position": recorded.position,
                             "shop": visit.shop,
+                            "day": visit.day,
                             "visitor": recorded.key,
                             "share": visit.share,
                             "product": visit.product,
-                            "relation": relation,
-                            "day": visit.day,
+                            "as_friend": relation == "friend",
                         }
                     )
-                    known = visitors.get((visit.shop, recorded.key))
-                    before = known["visits"] if known else 0
-                    visitors.put({"shop": visit.shop, "visitor": recorded.key, "visits": before + 1})
+                    visitors.put({"shop": visit.shop, "visitor": recorded.key})
+                case VisitCounted() as counted:
+                    visits.change((counted.shop, counted.day, recorded.key, counted.share), as_friend=True)
         shares.write()
         visits.write()
         visitors.write()

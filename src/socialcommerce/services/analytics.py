@@ -51,8 +51,8 @@ class FriendVisits:
 class Analytics:
     """A shop's figures, in all and split. A refund lessens the sales of the day on which its order was paid.
 
-    ``friends`` who came, most visits first. Strangers, blocked members, former friends, and whoever looked at
-    sensitive products are counted in the figures and named nowhere.
+    ``friends`` who came as friends, most visits first. Strangers, blocked members, former friends, visits to
+    sensitive products and their buyers are counted in the figures and named nowhere.
     """
 
     shop: str
@@ -139,12 +139,18 @@ class AnalyticsReads:
     def _friends(self, connection: sa.Connection, shop: str) -> tuple[FriendVisits, ...]:
         models = self._reading.models
         visits, friends, products = models.traffic.visits, models.people.friends, models.catalogue.products
+        orders, lines = models.sales.orders, models.sales.lines
+        private = (
+            sa.select(orders.c.buyer)
+            .join(lines, lines.c.order == orders.c.order)
+            .where(orders.c.shop == shop, orders.c.paid_day.is_not(None), lines.c.sensitive)
+        )
         count = sa.func.count()
         named = (
             sa.select(visits.c.visitor, count)
             .join(friends, sa.and_(friends.c.member == shop, friends.c.friend == visits.c.visitor))
             .join(products, sa.and_(products.c.product == visits.c.product, sa.not_(products.c.sensitive)))
-            .where(visits.c.shop == shop)
+            .where(visits.c.shop == shop, visits.c.as_friend, visits.c.visitor.not_in(private))
             .group_by(visits.c.visitor)
             .order_by(count.desc(), visits.c.visitor)
         )

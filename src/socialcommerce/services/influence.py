@@ -17,7 +17,7 @@ from socialcommerce.services.reading import Reading
 
 @attrs.frozen
 class BoardEntry:
-    """A place on the board. ``net_sales`` in minor units; ``visits`` by anyone but the owner."""
+    """A place on the board. ``net_sales`` in minor units; ``visits`` of all time, by anyone but the owner."""
 
     rank: int
     shop: str
@@ -122,8 +122,8 @@ class BoardReads:
         instant costs a reading of the whole log.
         """
         size = self._reading.rules.influence.board_size
-        n = size if n is None else n
-        if not 1 <= n <= size:
+        n = size if n is None else min(n, size)
+        if n < 1:
             raise ValueError(f"n is {n}: the board has 1 to {size} places")
         if at is None:
             return _top(self._reading, n)
@@ -132,26 +132,33 @@ class BoardReads:
 
 
 def score_at(reading: Reading, shop: str, at: datetime) -> int:
-    """The points of *shop* by all facts in the log, those of the window that ends on the day of *at*."""
+    """The points of *shop* by the facts that happened up to *at*, of the window that ends on its day."""
+    facts, rules = reading.models.influence.facts, reading.rules.influence
     reading.views.catch_up()
     with reading.connection() as connection:
-        sums = sums_of(reading, connection, [shop], at).get(shop, DaySums())
-    return score(sums, reading.rules.influence)
+        rows = connection.execute(
+            sa.select(facts.c.day, facts.c.kind, facts.c.amount).where(
+                facts.c.shop == shop, facts.c.at <= at, facts.c.day >= _first_day(reading, at)
+            )
+        ).all()
+    days: dict[date, DaySums] = {}
+    for row in rows:
+        days[row.day] = days.get(row.day, DaySums()).plus(Fact(shop, row.day, row.kind, row.amount))
+    return score(total(days.values(), rules), rules)
 
 
 def sums_of(
     reading: Reading,
     connection: sa.Connection,
     shops: "list[str] | sa.Select[tuple[str]]",
-    at: datetime | None = None,
 ) -> dict[str, DaySums]:
-    """The capped sums that count at *at* (default: now), of those among *shops* that have any."""
+    """The capped sums that count today, of those among *shops* that have any."""
     days, totals = reading.models.influence.days, reading.models.influence.totals
     rules = reading.rules.influence
     if rules.window_days is None:
         rows = connection.execute(sa.select(totals).where(totals.c.shop.in_(shops)))
         return {row.shop: day_sums(dict(row._mapping)) for row in rows}
-    recent = sa.select(days).where(days.c.shop.in_(shops), days.c.day >= _first_day(reading, at)).order_by(days.c.shop)
+    recent = sa.select(days).where(days.c.shop.in_(shops), days.c.day >= _first_day(reading)).order_by(days.c.shop)
     by_shop = groupby(connection.execute(recent), key=lambda row: row.shop)
     return {shop: total([day_sums(dict(row._mapping)) for row in rows], rules) for shop, rows in by_shop}
 

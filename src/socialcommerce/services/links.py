@@ -18,7 +18,7 @@ Code = Annotated[str, Meta(min_length=CODE_LENGTH, max_length=CODE_LENGTH)]
 class Link:
     """A share as its link shows it: ``live`` says whether it can be visited now; prices in minor units.
 
-    ``exclusive_price`` is what one unit costs through it, if that is less than the platform price.
+    ``exclusive_price`` is what one unit costs through it while it lives, if that is less than the platform price.
     """
 
     share: str
@@ -68,6 +68,6 @@ class LinkReads:
             title=row.title,
             channel=row.channel,
             price=row.price,
-            exclusive_price=exclusive if exclusive < row.price else None,
+            exclusive_price=exclusive if row.live and exclusive < row.price else None,
             live=bool(row.live),
         )

@@ -91,8 +91,8 @@ class Orders(Service):
             facts = orders.pay(state, payment)
             recorded = transaction.append(ORDER, order, facts)
             state = transaction.load(ORDER, order)
-            if facts and state.status == "paid":
-                journey = transaction.load(JOURNEY, state.buyer)
+            if facts and state.status == "paid" and state.attribution.shop is not None:
+                journey = transaction.load(JOURNEY, state.buyer, may_be_later=True)
                 renewal = journeys.renew(
                     journey, state.attribution.shop, at=transaction.at, rules=self._rules.referrals
                 )

@@ -91,7 +91,7 @@ class Journeys(Service):
     ) -> Relation:
         """Come through a live share; returns what the visitor is to the shop's owner.
 
-        ``NotFound``; refused: ``share-ended``.
+        A visitor is not told that they are blocked: to them it is ``other``. ``NotFound``; refused: ``share-ended``.
         """
         only_member(by, visitor, f"visit as {visitor}")
 
@@ -107,10 +107,10 @@ class Journeys(Service):
             at = transaction.at
             shares.refuse_ended(state, product=product, shop=shop, at=at)
             relation = journeys.relation(visitor, made.shop, friendship)
-            day = local_day(at, self._rules.zone)
+            day = max(local_day(at, self._rules.zone), journey.today)  # where a zone repeats a day, a visitor does not
             facts = journeys.visit(journey, made, relation, at=at, day=day, rules=self._rules.referrals)
             transaction.append(JOURNEY, visitor, facts)
-            return relation
+            return "other" if relation == "blocked" and by is not None else relation
 
         return self._run(decide, at=at, by=by)
 

@@ -88,8 +88,10 @@ class Shelves(Service):
         """
         only_member(by, shop, f"run the shop of {shop}")
 
-        def decide(transaction: Transaction) -> int:
+        def decide(transaction: Transaction, score: int = 0) -> int:
             state = transaction.existing(SHOP, shop)
+            raised = shelves.claim(transaction.load(SHELF, shop), score, self._rules.shelves)
+            transaction.append(SHELF, shop, raised)
             shelf = transaction.load(SHELF, shop)
             products = _states(transaction, (product, *shelf.placed))
             facts = shelves.place(
@@ -101,10 +103,11 @@ class Shelves(Service):
 
         try:
             return self._run(decide, at=at, by=by)
-        except Refused as full:
-            if full.code != "shelf-full" or not self._claim(shop, at, by):
+        except Refused as refused:
+            if refused.code != "shelf-full":
                 raise
-        return self._run(decide, at=at, by=by)
+        score = self._score(shop, at)
+        return self._run(lambda transaction: decide(transaction, score), at=at, by=by)
 
     @command
     def remove(self, shop: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
@@ -157,18 +160,19 @@ class Shelves(Service):
     def claim(self, shop: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> int:
         """Raise the shelf's capacity to what the shop's influence gives, and return it, in slots. ``NotFound``."""
         only_member(by, shop, f"run the shop of {shop}")
-        self._claim(shop, at, by)
-        return self._run(lambda transaction: len(transaction.existing(SHELF, shop).slots), at=at, by=by)
+        score = self._score(shop, at)
 
-    def _claim(self, shop: str, at: Instant | None, by: str | None) -> bool:
-        self._decisions.settle()
-        score = self._score_at(shop, at or self._decisions.clock.now())
-
-        def decide(transaction: Transaction) -> bool:
+        def decide(transaction: Transaction) -> int:
             shelf = transaction.existing(SHELF, shop)
-            return bool(transaction.append(SHELF, shop, shelves.claim(shelf, score, self._rules.shelves)))
+            transaction.append(SHELF, shop, shelves.claim(shelf, score, self._rules.shelves))
+            return len(transaction.load(SHELF, shop).slots)
 
         return self._run(decide, at=at, by=by)
+
+    def _score(self, shop: str, at: datetime | None) -> int:
+        """The shop's points by all facts that happened up to *at* (default: now), those just decided too."""
+        self._decisions.settle()
+        return self._score_at(shop, at or self._decisions.clock.now())
 
 
 def _states(transaction: Transaction, products: Iterable[str]) -> dict[str, Product]:

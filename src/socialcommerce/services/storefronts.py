@@ -5,6 +5,7 @@ from datetime import datetime
 import attrs
 import sqlalchemy as sa
 
+from socialcommerce.domain.catalog.product import Comparison, compare
 from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import Instant, utc
 from socialcommerce.kernel.keys import Key
@@ -16,7 +17,10 @@ from socialcommerce.services.reading import Reading
 
 @attrs.frozen
 class ShownSlot:
-    """A product on show. Prices in minor units; ``lowest_price`` is the lowest platform price of late (30 days)."""
+    """A product on show. Prices in minor units; ``lowest_price`` is the lowest platform price of late (30 days).
+
+    ``comparison`` with the lowest price seen on other platforms of late (7 days); None if none was.
+    """
 
     slot: int
     product: str
@@ -24,6 +28,7 @@ class ShownSlot:
     price: int
     exclusive_price: int | None
     lowest_price: int
+    comparison: Comparison | None
     unlocks_at: datetime
 
 
@@ -115,6 +120,9 @@ class StorefrontReads:
             at=reading.now(),
             window_days=reading.rules.catalog.lowest_price_window_days,
         )
+        elsewhere = reading.models.catalogue.lowest_references(
+            connection, [row.product for row in rows], at=reading.now()
+        )
         return tuple(
             ShownSlot(
                 slot=row.slot,
@@ -123,6 +131,7 @@ class StorefrontReads:
                 price=row.price,
                 exclusive_price=row.exclusive_price,
                 lowest_price=lowest[row.product],
+                comparison=compare(row.price, elsewhere[row.product]) if row.product in elsewhere else None,
                 unlocks_at=row.unlocks_at,
             )
             for row in rows

@@ -54,9 +54,13 @@ class Transaction:
         self._at_was_read = True
         return self._at
 
-    def load(self, aggregate: Aggregate[S, Any], key: str) -> S:
-        """The state of the aggregate *key*, with what this transaction has appended to it."""
-        state: S = self._folded(aggregate, aggregate.stream(key)).state
+    def load(self, aggregate: Aggregate[S, Any], key: str, *, may_be_later: bool = False) -> S:
+        """The state of the aggregate *key*, with what this transaction has appended to it.
+
+        With *may_be_later*, its stream may have gone on beyond ``at``; facts that are appended to it then are dated
+        at its last one.
+        """
+        state: S = self._folded(aggregate, aggregate.stream(key), may_be_later=may_be_later).state
         return state
 
     def existing(self, aggregate: Aggregate[S, Any], key: str) -> S:
@@ -85,20 +89,21 @@ class Transaction:
         stream = aggregate.stream(key)
         folded = self._folded(aggregate, stream)
         by = self.by if at is None else None
+        at = at or max(self.at, folded.at or self.at)
         recorded = [
-            Recorded(stream=stream, version=version, at=at or self.at, event=fact, by=by, cause=cause)
+            Recorded(stream=stream, version=version, at=at, event=fact, by=by, cause=cause)
             for version, fact in enumerate(facts, folded.version + 1)
         ]
         self.loaded[stream] = aggregate.fold(recorded, folded)
         self.events += recorded
         return recorded[-1].reference
 
-    def _folded(self, aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:
+    def _folded(self, aggregate: Aggregate[Any, Any], stream: str, *, may_be_later: bool = False) -> Folded[Any]:
         folded = self.loaded.get(stream)
         if folded is None:
             folded = self.loaded[stream] = self._load(aggregate, stream)
             self.versions_read[stream] = folded.version
-            if folded.at is not None and folded.at > self._at:
+            if folded.at is not None and folded.at > self._at and not may_be_later:
                 self._pass(stream, folded.at)
         return folded
 

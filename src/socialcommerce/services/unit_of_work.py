@@ -35,9 +35,9 @@ class UnitOfWork(Decisions):
     """Runs many commands and appends their facts together, with a mark of how far the work has come.
 
     Keeps the aggregates that it folded. Every version that it read, for commands that were refused or changed
-    nothing too, is verified when it appends; on :class:`Conflict` all that was held is dropped, and the commands
-    since the last :meth:`append` have to be run again. ``appended`` is how far it came itself, ``decided`` counts its
-    facts. For one thread.
+    nothing too, is verified when it appends; on :class:`~socialcommerce.errors.Conflict` all that was held is
+    dropped, and the commands since the last :meth:`append` have to be run again. ``appended`` is how far it came
+    itself, ``decided`` counts its facts. For one thread.
     """
 
     def __init__(self, log: EventLog, clock: Clock, name: str) -> None:
@@ -47,12 +47,14 @@ class UnitOfWork(Decisions):
         self.decided: int = 0
         self.appended: int = self.done
         self._tracked = self.done
+        self._is_stale = False
         self._held = _Held()
         self._cache: OrderedDict[str, Folded[Any]] = OrderedDict()
         self._known = self._read_known()
 
     def run(self, decide: Callable[[Transaction], R], *, at: datetime | None, by: str | None) -> R:
         """Decide now and hold the facts; a command that raises leaves nothing behind."""
+        self.refresh()
         reads: dict[str, int] = {}
         try:
             transaction, result = self.decide(decide, self._remembering(reads), at, by)
@@ -66,6 +68,12 @@ class UnitOfWork(Decisions):
                 self._cache[stream] = transaction.loaded[stream]
         return result
 
+    def refresh(self) -> None:
+        """After an append that failed, see again how far the work has come; others may have gone on with it."""
+        if self._is_stale:
+            self.done = self._tracked = self.log.tracked(self.name)
+            self._is_stale = False
+
     def settle(self) -> None:
         """Append what is held, so that views can see it."""
         self.append()
@@ -73,8 +81,10 @@ class UnitOfWork(Decisions):
     def append(self) -> None:
         """Append what is held and how far the work has come (``done``), in one transaction.
 
-        Raises :class:`Conflict` after dropping what was held and reading ``done`` again.
+        If that fails, by :class:`~socialcommerce.errors.Conflict` or otherwise, what was held is dropped and
+        ``done`` goes back.
         """
+        self.refresh()
         held, self._held = self._held, _Held()
         written = {event.stream for event in held.events}
         relied_on = {s: v for s, v in held.versions_read.items() if s not in written}
@@ -85,8 +95,8 @@ class UnitOfWork(Decisions):
             self.log.append(held.events, relied_on=relied_on, tracking=tracking)
         except BaseException:
             self._cache.clear()
-            self._known = self._read_known()
-            self.done = self._tracked = self.log.tracked(self.name)
+            self._known = None
+            self._is_stale, self.done = True, self._tracked
             raise
         self.appended = self._tracked = self.done
         if self._known is not None:

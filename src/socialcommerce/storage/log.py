@@ -7,12 +7,12 @@ from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from eventsourcing.application import Application
+from eventsourcing.domain import EventSourcingError
 from eventsourcing.persistence import (
     ApplicationRecorder,
     InfrastructureFactory,
     IntegrityError,
     Mapper,
-    PersistenceError,
     ProcessRecorder,
     StoredEvent,
     Tracking,
@@ -39,7 +39,7 @@ def available(url: str) -> Iterator[None]:
         yield
     except (IntegrityError, StoreUnavailable):
         raise
-    except (PersistenceError, SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (EventSourcingError, SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise StoreUnavailable(f"store {without_password(url)}: {_first_line(error)}") from error
     except Exception as error:
         if type(error).__module__.split(".")[0] in ("psycopg", "psycopg_pool"):
@@ -52,6 +52,8 @@ def _translating(
 ) -> "Callable[Concatenate[EventLog, P], R]":
     @wraps(method)
     def call(self: "EventLog", *args: P.args, **kwargs: P.kwargs) -> R:
+        if self.closing.is_set():
+            raise StoreUnavailable(f"store {without_password(self.engine.url)}: is closed")
         with available(self.engine.url):
             return method(self, *args, **kwargs)
 

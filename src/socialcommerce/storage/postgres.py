@@ -16,9 +16,11 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresFactory, PostgresProcessRecorder
 from eventsourcing.utils import Environment, retry
 from psycopg import Cursor
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg.sql import SQL, Identifier
 
+from socialcommerce.errors import StoreUnavailable
 from socialcommerce.storage.engine import LOCK_TIMEOUT_SECONDS, Engine, ReadConflict, StoredRow
 
 SCHEMA: Final = "socialcommerce"
@@ -42,8 +44,11 @@ class PostgresEngine(Engine):
     def opening(self) -> Iterator[None]:
         """An advisory lock: PostgreSQL does not create the same table, type or function twice at a time."""
         with psycopg.connect(self.url, connect_timeout=5) as connection:
+            connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
             connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (SCHEMA,))
-            connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{SCHEMA}"')
+            found = connection.execute("SELECT to_regnamespace(%s)", (SCHEMA,)).fetchone()
+            if found is None or found[0] is None:
+                connection.execute(f'CREATE SCHEMA "{SCHEMA}"')
             connection.commit()
             yield
 
@@ -67,8 +72,11 @@ class PostgresEngine(Engine):
     def views(self) -> sa.Engine:
         """The same database."""
         url = sa.make_url(self.url).set(drivername="postgresql+psycopg")
-        options = f"{url.query.get('options', '')} -c search_path={SCHEMA}".strip()
-        return sa.create_engine(url, connect_args={"options": options})
+        waits = (
+            f"-c lock_timeout={LOCK_TIMEOUT_SECONDS}s -c idle_in_transaction_session_timeout={LOCK_TIMEOUT_SECONDS}s"
+        )
+        options = f"{url.query.get('options', '')} -c search_path={SCHEMA} {waits}".strip()
+        return sa.create_engine(url, connect_args={"options": options}, pool_pre_ping=True)
 
 
 class _NoLock:
@@ -87,6 +95,14 @@ class GuardedPostgresRecorder(PostgresProcessRecorder):
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Check, write tracking and events, and return the events' positions, in one transaction."""
+        try:
+            return self._insert_together(stored_events, **kwargs)
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise StoreUnavailable(f"others kept the log locked for {LOCK_TIMEOUT_SECONDS} s") from error
+            raise
+
+    def _insert_together(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         with self.datastore.get_connection() as connection, connection.transaction(), connection.cursor() as curs:
             self._insert_events(curs, stored_events, **kwargs)
             if not stored_events:

@@ -49,7 +49,9 @@ class SQLiteEngine(Engine):
         self.synchronous = options.pop("synchronous", "full").lower()
         if options or self.synchronous not in ("full", "normal", "extra"):
             raise ValueError(f"store {shown!r} has unknown options: only synchronous=full, extra or normal")
-        self.path = Path(parts.path[1:])
+        if ":memory:" in parts.path or "mode=memory" in parts.path:
+            raise ValueError(f"store {shown!r} is no file: write memory:// for a store in memory")
+        self.path = Path(parts.path[1:]).resolve()  # a bare file:… would be taken for another kind of name
 
     def exists(self) -> bool:
         """Whether the file is there and has content."""

@@ -26,8 +26,12 @@ class ViewDatabase:
         self._url: Final = without_password(engine.url)
         self._exists = engine.exists
         self._write_lock = engine.write_lock
-        self._reading = engine.views()
-        self._writing = self._reading.execution_options(writes=True)
+        self._engine = engine.views()
+        self._writing = self._engine.execution_options(writes=True)
+        self._reading = self._engine
+        if self._engine.dialect.name == "postgresql":
+            self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        self._closed = False
 
     def check(self, *, create: bool) -> None:
         """See, without writing anything, that this is a store of a format that can be read, or may become one.
@@ -41,7 +45,8 @@ class ViewDatabase:
         with self.read() as connection:
             marked = sa.inspect(connection).has_table(_stores.name)
             found = connection.execute(sa.select(_stores.c.format)).scalar() if marked else None
-        if found is None and not create:
+            foreign = not marked and bool(sa.inspect(connection).get_table_names())
+        if found is None and (foreign or not create):
             raise StoreUnavailable(f"store {self._url}: is no store of this library")
         if found is not None and found > FORMAT:
             raise StoreUnavailable(
@@ -58,6 +63,7 @@ class ViewDatabase:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A connection in a transaction of its own: everything read through it is of one moment."""
+        self._require_open()
         with available(self._url), self._reading.begin() as connection:
             yield connection
 
@@ -67,9 +73,15 @@ class ViewDatabase:
 
         Whoever holds it must not append to the log, which waits for the same lock.
         """
+        self._require_open()
         with available(self._url), self._write_lock, self._writing.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """Give up all connections."""
-        self._reading.dispose()
+        self._closed = True
+        self._engine.dispose()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise StoreUnavailable(f"store {self._url}: is closed")

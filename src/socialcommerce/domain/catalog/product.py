@@ -77,6 +77,11 @@ ProductEvent = ProductListed | ProductRepriced | ProductDelisted | ProductRelist
 Facts = list[ProductEvent]
 
 
+def compare(price: int, reference: int) -> Comparison:
+    """How a platform price compares with the lowest of other platforms (S1)."""
+    return "dearer" if price > reference else "level" if price == reference else "cheaper"
+
+
 @attrs.frozen
 class Product:
     """``offer`` is what it was first listed as (None: never); ``listing`` counts its listings, from 1.
@@ -99,9 +104,7 @@ class Product:
     def comparison(self, at: datetime) -> Comparison | None:
         """How the platform price compares with the lowest reference that counts at *at*; None without any."""
         lowest = min((seen.price for seen in self.references if at < seen.counts_until), default=None)
-        if lowest is None:
-            return None
-        return "dearer" if self.price > lowest else "level" if self.price == lowest else "cheaper"
+        return None if lowest is None else compare(self.price, lowest)
 
 
 def list(product: Product, offer: ProductListed) -> Facts:

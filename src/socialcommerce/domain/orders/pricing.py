@@ -19,6 +19,9 @@ from socialcommerce.rules import OrderRules
 MAX_QUANTITY: Final = 1_000_000
 """Units of one line at most (our choice)."""
 
+MAX_LINES: Final = 1_000
+"""Lines of one order at most (our choice)."""
+
 Quantity = Annotated[int, Meta(ge=1, le=MAX_QUANTITY)]
 PriceReason = Literal["platform", "exclusive"]
 
@@ -43,10 +46,13 @@ class Asked:
     def __attrs_post_init__(self) -> None:
         if not self.wanted:
             raise ValueError("the order has no line: name at least one product")
-        names = [line.product for line in self.wanted]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            raise ValueError(f"product {twice} stands on two lines: name it once, with a quantity")
+        if len(self.wanted) > MAX_LINES:
+            raise ValueError(f"the order has {len(self.wanted)} lines: at most {MAX_LINES} are possible")
+        seen: set[str] = set()
+        for line in self.wanted:
+            if line.product in seen:
+                raise ValueError(f"product {line.product} stands on two lines: name it once, with a quantity")
+            seen.add(line.product)
 
 
 @attrs.frozen(kw_only=True)
