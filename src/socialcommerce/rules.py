@@ -6,6 +6,7 @@ when it is created, and every decision uses those that hold at its instant.
 """
 
 import re
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final, Literal
 
@@ -110,6 +111,10 @@ class ShelfRules:
 
     refuse_dearer: bool = attrs.field(default=False, validator=_switch)
     """Whether a product that other platforms sell for less can be placed (S1 complains of it; our choice)."""
+
+    def unlocks_at(self, placed_at: datetime) -> datetime:
+        """When a product that was placed at *placed_at* can leave its slot."""
+        return placed_at + timedelta(hours=self.lock_hours)
 
     def capacity_at(self, score: int) -> int:
         """How many slots a shop with *score* points of influence may have."""

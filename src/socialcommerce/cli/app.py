@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn, cast
 
 import attrs
 import typer
@@ -24,7 +24,7 @@ EXIT_WRONG: Final = 2
 
 EXIT_INTERRUPTED: Final = 130
 
-_UsageError: type[Any] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
+_UsageError: type[Exception] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
 
 app = typer.Typer(
     name="socialcommerce",
@@ -164,7 +164,7 @@ def run() -> None:
     except (KeyboardInterrupt, typer.Abort):
         code = EXIT_INTERRUPTED
     except _UsageError as error:
-        _fail(error.format_message())
+        _fail(cast(Any, error).format_message())
     except (SocialCommerceError, ValueError) as error:
         _fail(str(error))
     except OSError as error:

@@ -1,7 +1,7 @@
 """Reads: what members see of their friends."""
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import attrs
 import sqlalchemy as sa
@@ -111,7 +111,7 @@ class FeedReads:
         ]
         return sorted(panel, key=lambda friend: (-friend.score, friend.shop))[:PANEL]
 
-    def _visible(self, member: str, after: int | None) -> "sa.Select[tuple[object, ...]]":
+    def _visible(self, member: str, after: int | None) -> "sa.Select[*tuple[Any, ...]]":
         models = self._reading.models
         done, friends = models.feeds.activities, models.people.friends
         products, shops = models.catalogue.products, models.storefronts.shops
@@ -157,7 +157,7 @@ class FeedReads:
         return query if after is None else query.where(done.c.position < after)
 
 
-def _entry(row: "sa.Row[tuple[object, ...]]") -> FeedEntry:
+def _entry(row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
     through_share = min(row.promised_price or row.price, row.exclusive_price or row.price, row.price)
     return FeedEntry(
         cursor=row.position,

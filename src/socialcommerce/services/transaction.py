@@ -131,19 +131,21 @@ class Decisions:
         Decides anew on what others wrote, at most five times, then raises :class:`Conflict`. Refused:
         ``time-ahead``, ``time-goes-back``.
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 1
+        while True:
             transaction, result = self.decide(decide, self.from_log, at, by)
             if not transaction.events:
-                break
+                return result
             written = {event.stream for event in transaction.events}
             relied_on = {s: v for s, v in transaction.versions_read.items() if s not in written}
             try:
                 self.log.append(transaction.events, relied_on=relied_on)
-                break
             except Conflict:
                 if attempt == ATTEMPTS:
                     raise
-        return result
+                attempt += 1
+            else:
+                return result
 
     def settle(self) -> None:
         """Have everything that was decided in the log: always so here."""

@@ -9,15 +9,19 @@ import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
 from eventsourcing.persistence import InfrastructureFactory, IntegrityError
+from sqlalchemy import event
 
 LOCK_TIMEOUT_SECONDS: Final = 30
 """Seconds for which a writer waits for its turn."""
 
+
+Lock = AbstractContextManager[Any]
+"""What serialises the writers of one process."""
 
 StoredRow = tuple[int, str, int, str, bytes]
 """An event as it is stored: position, stream, version, topic, state."""
@@ -41,13 +45,6 @@ class LogRecorder(Protocol):
     def select_streams(self, limit: int) -> list[str]:
         """The ids of *limit* streams, at most, that have an event."""
         ...
-
-
-class Lock(Protocol):
-    """What serialises the writers of one process."""
-
-    def __enter__(self) -> Any: ...
-    def __exit__(self, *_: Any) -> Any: ...
 
 
 class Engine(ABC):
@@ -78,11 +75,11 @@ class Engine(ABC):
 def with_explicit_transactions(engine: sa.Engine) -> sa.Engine:
     """Let SQLAlchemy begin SQLite's transactions itself, IMMEDIATE when they are to write."""
 
-    @sa.event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
 
-    @sa.event.listens_for(engine, "begin")
+    @event.listens_for(engine, "begin")
     def _(connection: sa.Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,7 +1,7 @@
 """Stores in a PostgreSQL database. Imported when one is opened, because it needs psycopg."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -32,7 +32,7 @@ class PostgresEngine(Engine):
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
-        self.write_lock = _NoLock()
+        self.write_lock = nullcontext()
 
     def exists(self) -> bool:
         """Whether the server answers and a log is there."""
@@ -44,11 +44,11 @@ class PostgresEngine(Engine):
     def opening(self) -> Iterator[None]:
         """An advisory lock: PostgreSQL does not create the same table, type or function twice at a time."""
         with psycopg.connect(self.url, connect_timeout=5) as connection:
-            connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
+            connection.execute(SQL("SET lock_timeout = {}").format(f"{LOCK_TIMEOUT_SECONDS}s"))
             connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (SCHEMA,))
             found = connection.execute("SELECT to_regnamespace(%s)", (SCHEMA,)).fetchone()
             if found is None or found[0] is None:
-                connection.execute(f'CREATE SCHEMA "{SCHEMA}"')
+                connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(SCHEMA)))
             connection.commit()
             yield
 
@@ -77,11 +77,6 @@ class PostgresEngine(Engine):
         )
         options = f"{url.query.get('options', '')} -c search_path={SCHEMA} {waits}".strip()
         return sa.create_engine(url, connect_args={"options": options}, pool_pre_ping=True)
-
-
-class _NoLock:
-    def __enter__(self) -> None: ...
-    def __exit__(self, *_: Any) -> None: ...
 
 
 class GuardedPostgresRecorder(PostgresProcessRecorder):

@@ -21,6 +21,7 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 from eventsourcing.utils import Environment
+from sqlalchemy import event
 
 from socialcommerce.errors import StoreUnavailable
 from socialcommerce.storage.engine import (
@@ -98,7 +99,7 @@ class SQLiteEngine(Engine):
             connect_args={"timeout": LOCK_TIMEOUT_SECONDS, "check_same_thread": False},
         )
 
-        @sa.event.listens_for(engine, "connect")
+        @event.listens_for(engine, "connect")
         def _(connection: sqlite3.Connection, _: object) -> None:
             connection.execute(f"PRAGMA synchronous={self.synchronous}")
 

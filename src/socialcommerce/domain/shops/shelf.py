@@ -6,7 +6,7 @@ current, so a delisted product frees its slot at once, lock or not, and does not
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, assert_never
 
 import attrs
@@ -137,7 +137,7 @@ def place(
     slot = shelf.free_slot(products)
     if slot is None:
         raise Refused("shelf-full", f"all {len(shelf.slots)} slots of shop {shop.owner} are taken: swap one")
-    return [ProductPlaced(product=product, slot=slot, listing=state.listing, unlocks_at=_unlock(at, rules))]
+    return [ProductPlaced(product=product, slot=slot, listing=state.listing, unlocks_at=rules.unlocks_at(at))]
 
 
 def remove(shelf: Shelf, product: str, *, state: Product, at: datetime) -> list[ShelfEvent]:
@@ -180,15 +180,8 @@ def swap(
         raise Refused("product-placed", f"product {place} stands in slot {standing} already: remove {remove}")
     _not_dearer(place, products[place], at, rules)
     _unlocked(shelf, slot, at)
-    return [
-        ProductSwapped(
-            removed=remove,
-            product=place,
-            slot=slot,
-            listing=products[place].listing,
-            unlocks_at=_unlock(at, rules),
-        )
-    ]
+    listing, unlocks_at = products[place].listing, rules.unlocks_at(at)
+    return [ProductSwapped(removed=remove, product=place, slot=slot, listing=listing, unlocks_at=unlocks_at)]
 
 
 def evolve(shelf: Shelf, fact: ShelfEvent) -> Shelf:
@@ -228,10 +221,6 @@ def _sellable(product: str, state: Product, shop: Shop) -> None:
 def _not_dearer(product: str, state: Product, at: datetime, rules: ShelfRules) -> None:
     if rules.refuse_dearer and state.comparison(at) == "dearer":
         raise Refused("product-dearer", f"product {product} costs less on another platform")
-
-
-def _unlock(at: datetime, rules: ShelfRules) -> datetime:
-    return at + timedelta(hours=rules.lock_hours)
 
 
 def _unlocked(shelf: Shelf, slot: int, at: datetime) -> None:
