@@ -23,6 +23,9 @@ MOST: Final = 300_000
 """What a rule in numbers may be at most: so many days after any instant is still an instant."""
 
 
+MOST_WEIGHT: Final = 1_000
+"""Points for one of anything at most, so that scores stay far from the ends of 64 bits (our choice)."""
+
 MOST_SLOTS: Final = 1_000
 """Slots of one shelf at most (our choice)."""
 
@@ -38,12 +41,12 @@ def _tuples(value: Any) -> Any:
         return value
 
 
-def _at_least(least: int) -> Any:
+def _at_least(least: int, most: int = MOST) -> Any:
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise ValueError(f"rule {attribute.name} is {value!r}: it must be a whole number of at least {least}")
-        if value > MOST:
-            raise ValueError(f"rule {attribute.name} is {value!r}: it must be at most {MOST:,}")
+        if value > most:
+            raise ValueError(f"rule {attribute.name} is {value!r}: it must be at most {most:,}")
 
     return check
 
@@ -161,13 +164,13 @@ class OrderRules:
 class InfluenceRules:
     """The published score: ``floor(net sales in yuan) x a + counted visits x b + active days x c`` (S1 guesses it)."""
 
-    sales_weight: int = attrs.field(default=1, validator=_at_least(0))
+    sales_weight: int = attrs.field(default=1, validator=_at_least(0, MOST_WEIGHT))
     """Points for each whole yuan of net sales (our choice)."""
 
-    visit_weight: int = attrs.field(default=1, validator=_at_least(0))
+    visit_weight: int = attrs.field(default=1, validator=_at_least(0, MOST_WEIGHT))
     """Points for each counted visit (our choice)."""
 
-    active_day_weight: int = attrs.field(default=1, validator=_at_least(0))
+    active_day_weight: int = attrs.field(default=1, validator=_at_least(0, MOST_WEIGHT))
     """Points for each active day (our choice)."""
 
     visits_per_day: int = attrs.field(default=50, validator=_at_least(0))

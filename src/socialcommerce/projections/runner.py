@@ -92,6 +92,7 @@ class Views:
     def rebuild(self) -> int:
         """Empty all read models, fill them from the beginning, and return the position reached."""
         with self.database.write() as connection:
+            self._read_positions(connection, lock=True)
             for projection in self.projections:
                 for table in projection.metadata.sorted_tables:
                     connection.execute(sa.delete(table))

@@ -88,18 +88,17 @@ class Shelves(Service):
         """
         only_member(by, shop, f"run the shop of {shop}")
 
-        def decide(transaction: Transaction, score: int = 0) -> int:
+        def decide(transaction: Transaction, score: int | None = None) -> int:
             state = transaction.existing(SHOP, shop)
-            raised = shelves.claim(transaction.load(SHELF, shop), score, self._rules.shelves)
-            transaction.append(SHELF, shop, raised)
+            if score is not None:
+                self._raise(transaction, shop, score)
             shelf = transaction.load(SHELF, shop)
             products = _states(transaction, (product, *shelf.placed))
             facts = shelves.place(
                 shelf, product, shop=state, products=products, at=transaction.at, rules=self._rules.shelves
             )
             transaction.append(SHELF, shop, facts)
-            slot = transaction.load(SHELF, shop).slot_of(product, products[product])
-            return -1 if slot is None else slot
+            return transaction.load(SHELF, shop).standing_slot(product, products[product])
 
         try:
             return self._run(decide, at=at, by=by)
@@ -162,12 +161,13 @@ class Shelves(Service):
         only_member(by, shop, f"run the shop of {shop}")
         score = self._score(shop, at)
 
-        def decide(transaction: Transaction) -> int:
-            shelf = transaction.existing(SHELF, shop)
-            transaction.append(SHELF, shop, shelves.claim(shelf, score, self._rules.shelves))
-            return len(transaction.load(SHELF, shop).slots)
+        return self._run(lambda transaction: self._raise(transaction, shop, score), at=at, by=by)
 
-        return self._run(decide, at=at, by=by)
+    def _raise(self, transaction: Transaction, shop: str, score: int) -> int:
+        """Raise the capacity to what *score* points give, and return it."""
+        shelf = transaction.existing(SHELF, shop)
+        transaction.append(SHELF, shop, shelves.claim(shelf, score, self._rules.shelves))
+        return len(transaction.load(SHELF, shop).slots)
 
     def _score(self, shop: str, at: datetime | None) -> int:
         """The shop's points by all facts that happened up to *at* (default: now), those just decided too."""

@@ -106,8 +106,7 @@ def create(
         raise NotFound("the shop was never opened")
     if not shop.is_open:
         raise Refused("shop-closed", f"shop {shop.owner} is closed: nothing can be shared")
-    if shelf.slot_of(product_id, product) is None:
-        raise Refused("not-on-shelf", f"product {product_id} does not stand on the shelf of shop {shop.owner}")
+    shelf.standing_slot(product_id, product)
     return [
         ShareCreated(
             share=id,

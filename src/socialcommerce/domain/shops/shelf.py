@@ -99,6 +99,13 @@ class Shelf:
                 return slot
         return None
 
+    def standing_slot(self, product: str, state: Product) -> int:
+        """The same; refused if it does not stand there: ``not-on-shelf``."""
+        slot = self.slot_of(product, state)
+        if slot is None:
+            raise Refused("not-on-shelf", f"product {product} does not stand on the shelf")
+        return slot
+
     def free_slot(self, products: Mapping[str, Product]) -> int | None:
         """The lowest slot in which nothing listed stands; *products* holds the states of all that are placed."""
         for slot, placement in enumerate(self.slots):
@@ -170,12 +177,10 @@ def swap(
     if remove == place:
         raise ValueError(f"cannot swap product {place} for itself: name two products")
     _sellable(place, products[place], shop)
-    slot = shelf.slot_of(remove, products[remove])
     standing = shelf.slot_of(place, products[place])
-    if slot is None:
-        if standing is not None:
-            return []
-        raise Refused("not-on-shelf", f"product {remove} does not stand on the shelf of shop {shop.owner}")
+    if standing is not None and shelf.slot_of(remove, products[remove]) is None:
+        return []
+    slot = shelf.standing_slot(remove, products[remove])
     if standing is not None:
         raise Refused("product-placed", f"product {place} stands in slot {standing} already: remove {remove}")
     _not_dearer(place, products[place], at, rules)
