@@ -97,13 +97,7 @@ class AnalyticsReads:
                 bought = sa.select(paid_by, sa.func.count(), sa.func.sum(paid.c.net)).select_from(
                     paid.outerjoin(shares, shares.c.share == paid.c.share)
                 )
-                found = {
-                    key: Figures(visits=n, visitors=distinct)
-                    for key, n, distinct in connection.execute(through.group_by(came_by))
-                }
-                for key, n, amount in connection.execute(bought.group_by(paid_by)):
-                    found[key] = attrs.evolve(found.get(key, Figures()), orders=n, net_sales=int(amount))
-                return found
+                return _joined(connection, through.group_by(came_by), bought.group_by(paid_by))
 
             everything = split(sa.literal(0), sa.literal(0)).get(0, Figures())
             by_day = split(came.c.day, paid.c.day)
@@ -131,10 +125,7 @@ class AnalyticsReads:
             .where(orders.c.shop == shop, orders.c.paid_day.is_not(None))
             .group_by(lines.c.product)
         )
-        found = {product: Figures(visits=n, visitors=distinct) for product, n, distinct in connection.execute(through)}
-        for product, n, amount in connection.execute(bought):
-            found[product] = attrs.evolve(found.get(product, Figures()), orders=n, net_sales=int(amount))
-        return _sorted(found)
+        return _sorted(_joined(connection, through, bought))
 
     def _friends(self, connection: sa.Connection, shop: str) -> tuple[FriendVisits, ...]:
         models = self._reading.models
@@ -155,6 +146,16 @@ class AnalyticsReads:
             .order_by(count.desc(), visits.c.visitor)
         )
         return tuple(FriendVisits(friend, n) for friend, n in connection.execute(named))
+
+
+def _joined(
+    connection: sa.Connection, through: "sa.Select[K, int, int]", bought: "sa.Select[K, int, int]"
+) -> "dict[K, Figures]":
+    """Figures by key: *through* gives visits and visitors of each, *bought* orders and net sales."""
+    found = {key: Figures(visits=n, visitors=distinct) for key, n, distinct in connection.execute(through)}
+    for key, n, amount in connection.execute(bought):
+        found[key] = attrs.evolve(found.get(key, Figures()), orders=n, net_sales=int(amount))
+    return found
 
 
 def _sorted(found: "dict[K, Figures]") -> "tuple[FiguresBy[K], ...]":
