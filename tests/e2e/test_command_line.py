@@ -87,8 +87,8 @@ def test_board_before_all_history_is_empty(store: Terminal) -> None:
     assert "No open shop" in store.run(*words).out
 
 
-@pytest.mark.parametrize("top", ["1", "300"])
-def test_board_has_as_many_places_as_one_asks_for_up_to_300(store: Terminal, top: str) -> None:
+@pytest.mark.parametrize("top", ["1", "300", "301", "1" + "0" * 30])
+def test_board_has_the_places_that_one_asks_for_or_all_that_there_are(store: Terminal, top: str) -> None:
     assert len(store.run("board", "--store", STORE, "--top", top, "--json").json) == 1
 
 
@@ -151,6 +151,7 @@ def test_storefront_prints_what_a_visitor_sees(store: Terminal) -> None:
                 "price": 10_000,
                 "exclusive_price": 9_050,
                 "lowest_price": 10_000,
+                "comparison": None,
                 "unlocks_at": "2021-05-04T04:00:00+00:00",
             }
         ],

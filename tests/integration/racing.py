@@ -59,10 +59,11 @@ class Race:
     ours: SocialCommerce
     fast: SocialCommerce
 
-    def slow(self, *meanwhile: Meanwhile) -> Slow:
-        return self.slow_for_ever(meanwhile)
+    def slow(self, *meanwhile: Meanwhile, score: Callable[[], int] = lambda: 0) -> Slow:
+        return self.slow_for_ever(meanwhile, score)
 
-    def slow_for_ever(self, meanwhile: Iterable[Meanwhile]) -> Slow:
+    def slow_for_ever(self, meanwhile: Iterable[Meanwhile], score: Callable[[], int] = lambda: 0) -> Slow:
+        """*score* gives every shop's influence; it is asked for when a placing claims capacity."""
         log = OvertakenLog(self.ours.log, meanwhile)
         decisions = Decisions(cast(EventLog, log), self.ours.clock)
         rules = self.ours.rules
@@ -71,7 +72,7 @@ class Race:
             Orders(decisions, rules),
             Journeys(decisions, rules),
             Shares(decisions, rules),
-            Shelves(decisions, rules, lambda _shop, _at: 0),
+            Shelves(decisions, rules, lambda _shop, _at: score()),
             Shops(decisions, rules),
         )
 

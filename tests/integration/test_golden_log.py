@@ -25,6 +25,7 @@ from socialcommerce.kernel.event import TOPICS
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.log import EventLog
 from socialcommerce.storage.mapper import RecordedMapper
+from socialcommerce.storage.views import ViewDatabase
 
 LOGS = sorted((Path(__file__).resolve().parents[1] / "data").glob("golden-*.jsonl"))
 AGGREGATES: dict[str, Aggregate[Any, Any]] = {
@@ -43,8 +44,11 @@ def store(golden: Path, tmp_path: Path) -> Iterator[SocialCommerce]:
     """A store that holds the golden log and nothing else."""
     url = f"sqlite:///{tmp_path / 'golden.db'}"
     engine = engine_of(url)
+    marking = ViewDatabase(engine)
     with engine.opening():
+        marking.mark()
         log = EventLog(engine)
+    marking.close()
     log.recorder.insert_events(stored(golden))
     log.close()
     with SocialCommerce.open(url) as commerce:

@@ -87,12 +87,13 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, create: bool, 
         SocialCommerce.open(f"sqlite:///{tmp_path / 'letter.txt'}", create=create)
 
 
-def test_a_database_of_something_else_is_left_alone_when_the_store_has_to_be_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("create", [True, False])
+def test_a_database_of_something_else_is_left_alone(tmp_path: Path, create: bool) -> None:
     with sqlite3.connect(tmp_path / "other.db") as other:
         other.execute("CREATE TABLE letters (text TEXT)")
     other.close()
     with refused(StoreUnavailable, "other.db", "no store of this library", untouched=tmp_path):
-        SocialCommerce.open(f"sqlite:///{tmp_path / 'other.db'}", create=False)
+        SocialCommerce.open(f"sqlite:///{tmp_path / 'other.db'}", create=create)
 
 
 def test_a_postgresql_database_without_a_store_is_left_alone_when_it_has_to_be_there(postgres_url: str) -> None:
@@ -146,6 +147,11 @@ def test_a_postgresql_user_that_is_not_there_is_named(postgres_server: str) -> N
         "sqlite:///shop.db?mode=",
         "sqlite:///shop.db?synchronous=full&cache=shared",
         "sqlite:///shop.db#fragment",
+        "sqlite:///:memory:",
+        "sqlite:///file::memory:",
+        "sqlite:///file:shop?mode=memory",
+        "sqlite:///file:shop%3Fmode=memory",
+        "sqlite:///shop.db?mode=memory",
         f"mysql://user:{SECRET}@host/shop",
         f"postgresql+psycopg://user:{SECRET}@host/shop",
         f"https://user:{SECRET}@host/shop",
@@ -183,6 +189,19 @@ def test_a_file_has_the_name_that_its_url_says(tmp_path: Path, path: str) -> Non
     assert {name for name in contents(tmp_path) if not name.endswith(("-wal", "-shm"))} == {path}
     with SocialCommerce.open(f"sqlite:///{tmp_path / path}", create=False) as commerce:
         assert commerce.storefronts.of("m1").open
+
+
+@pytest.mark.parametrize("path", ["file:x.db", "x.db", "./x.db"])
+def test_a_path_from_here_is_one_file_whatever_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with SocialCommerce.open(f"sqlite:///{path}") as commerce:
+        commerce.shops.open("m1")
+        assert commerce.storefronts.of("m1").open
+    assert list(contents(tmp_path)) == [path.removeprefix("./")]
+    tables = {name for (name,) in execute(f"sqlite:///{tmp_path / path}", "SELECT name FROM sqlite_master")}
+    assert {"stored_events", "socialcommerce_store", "view_positions"} <= tables
 
 
 @on_disk

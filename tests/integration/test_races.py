@@ -257,3 +257,33 @@ def test_a_command_that_reads_what_nobody_touches_is_not_disturbed_by_others(rac
     slow = race.slow(lambda: race.fast.products.reprice("p5", price=5_000))
     slow.orders.place("o", "m", LINES)
     assert slow.log.appends == 1
+
+
+def test_a_placing_that_claims_raises_no_capacity_when_it_is_refused_after_all(race: Race) -> None:
+    for product in ("p1", "p2", "p3"):
+        race.ours.shelves.place("s", product)
+    before = race.happened("shelf")
+
+    def score() -> int:
+        race.fast.products.delist("p4")
+        return 3_000
+
+    with pytest.raises(Refused) as caught:
+        race.slow(score=score).shelves.place("s", "p4")
+    assert caught.value.code == "product-delisted"
+    assert race.happened("shelf") == before
+
+
+@quick
+def test_a_placing_that_claims_is_decided_anew_as_a_whole_when_it_is_overtaken(race: Race) -> None:
+    for product in ("p1", "p2", "p3"):
+        race.ours.shelves.place("s", product)
+    before = race.happened("shelf")
+    slow = race.slow(lambda: race.fast.products.delist("p4"), score=lambda: 3_000)
+    with pytest.raises(Refused) as caught:
+        slow.shelves.place("s", "p4")
+    assert caught.value.code == "product-delisted"
+    assert race.happened("shelf") == before
+    assert slow.shelves.place("s", "p5") == 4
+    assert race.happened("shelf") == [*before, "CapacityRaised", "ProductPlaced"]
+    assert slow.log.appends == 2

@@ -105,6 +105,12 @@ class GuardedPostgresRecorder(PostgresProcessRecorder):
             self._insert_stored_events(curs, stored_events, **kwargs)
             return self._fetch_ids_after_insert_events(curs, stored_events, **kwargs)
 
+    def has_tables(self) -> bool:
+        """Whether the log's tables are there."""
+        names = [f"{self.datastore.schema}.{name}" for name in (self.events_table_name, self.tracking_table_name)]
+        found = self._select("SELECT to_regclass(%s) IS NOT NULL AND to_regclass(%s) IS NOT NULL", tuple(names))
+        return bool(found[0][0])
+
     def select_page(self, after: int, limit: int) -> list[StoredRow]:
         """The next *limit* events, at most, with a position over *after*."""
         rows: list[StoredRow] = self._select(
@@ -158,7 +164,8 @@ class GuardedPostgresFactory(PostgresFactory):
         pool.conninfo, pool.kwargs = url, {"row_factory": dict_row}
 
     def process_recorder(self) -> ProcessRecorder:
-        """The log's one recorder, its tables created if they are not there."""
+        """The log's one recorder, its tables created if they are not there, which takes the right to create."""
         recorder = GuardedPostgresRecorder(self.datastore)
-        recorder.create_table()
+        if not recorder.has_tables():
+            recorder.create_table()
         return recorder
