@@ -163,6 +163,11 @@ class StockCommerce(Application[UUID]):
         offered = self._existing(Product, product, at=at)
         key = share or f"{shop}~{product}~{channel}~{local_day(at).isoformat()}"
         known = self._find(Share, key, at=at)
+        day_key, number = key, 1
+        while share is None and known and not known.is_live(offered, owner, at):
+            number += 1
+            key = f"{day_key}~{number}"
+            known = self._find(Share, key, at=at)
         if known:
             known.offer_again(channel, offered, owner, at)
         else:
@@ -181,7 +186,8 @@ class StockCommerce(Application[UUID]):
         friendship = self._find(Friendship, visitor, shop.owner, at=at) if visitor != shop.owner else None
         known.refuse_ended(product, shop, at)
         journey = journey or Journey(visitor, timestamp=at)
-        journey.visit(known, relation(visitor, shop.owner, friendship), local_day(at), at)
+        day = max(local_day(at), journey.today)
+        journey.visit(known, relation(visitor, shop.owner, friendship), day, at)
         self.save(journey)
 
     def release(self, visitor: str, *, at: datetime) -> None:
@@ -239,8 +245,8 @@ class StockCommerce(Application[UUID]):
         was_paid = known.payment
         known.pay(payment, at)
         journey = None
-        if known.payment != was_paid:
-            journey = self._find(Journey, known.buyer, at=at)
+        if known.payment != was_paid and known.shop:
+            journey = self._find(Journey, known.buyer)
             if journey:
                 journey.renew(known.shop, at)
         self.save(known, journey)
@@ -264,12 +270,12 @@ class StockCommerce(Application[UUID]):
         known.refund(refund, line, quantity, amount, at)
         self.save(known)
 
-    def _find(self, kind: type[A], *keys: str, at: datetime) -> A | None:
+    def _find(self, kind: type[A], *keys: str, at: datetime | None = None) -> A | None:
         try:
             found: A = self.repository.get(kind.create_id(*keys))
         except AggregateNotFoundError:
             return None
-        if found.modified_on > at:
+        if at and found.modified_on > at:
             raise Refused("time-goes-back", f"at {at.isoformat()} is before the last event of {'~'.join(keys)}")
         return found
 

@@ -203,8 +203,8 @@ class Journey(Aggregate):
         self.binding = (shop, until)
 
     def renew(self, shop: str | None, at: datetime) -> None:
-        if shop is not None and self.bound_to(at) == shop:
-            self._binding_renewed(shop, at + BINDING, timestamp=at)
+        if self.binding and self.bound_to(at) == shop and at + BINDING > self.binding[1]:
+            self._binding_renewed(shop, at + BINDING, timestamp=max(at, self.modified_on))
 
     @event("BindingRenewed")
     def _binding_renewed(self, shop: str, until: datetime, timestamp: datetime | None = None) -> None:

@@ -68,9 +68,9 @@ PRELUDE = (
     Command("members.befriend", {"member": "m1", "friend": "m3"}),
     Command("shelves.place", {"shop": "m1", "product": "p1"}),
     Command("shelves.place", {"shop": "M4", "product": "p5"}),
-    Command("shares.create", {"shop": "m1", "product": "p1"}),
     Command("shares.create", {"shop": "M4", "product": "p5", "channel": "code"}),
-    Command("orders.place", {"order": "o0", "buyer": "m2", "lines": [{"product": "p1"}], "share": Last("share", 1)}),
+    Command("shares.create", {"shop": "m1", "product": "p1"}),
+    Command("orders.place", {"order": "o0", "buyer": "m2", "lines": [{"product": "p1"}], "share": Last("share", 0)}),
 )
 
 members = st.sampled_from(MEMBERS)
@@ -197,11 +197,34 @@ undone_at_once = st.one_of(
 )
 """What leaves all as it was but for what has ended with it for good."""
 
+ENDINGS: dict[str, tuple[Command, ...]] = {
+    "revoked": (Command("shares.revoke", {"share": Last("share", 0)}),),
+    "delisted": tuple(Command(f"products.{verb}", {"product": "p1"}) for verb in ("delist", "relist")),
+    "closed": tuple(Command(f"shops.{verb}", {"owner": "m1"}) for verb in ("close", "reopen")),
+}
+"""What ends a share of p1 in the shop of m1 and leaves the two able to make another."""
+
+SHARE_P1 = (
+    Command("shelves.place", {"shop": "m1", "product": "p1"}),
+    Command("shares.create", {"shop": "m1", "product": "p1"}),
+)
+
+shared_anew = st.tuples(members, st.lists(st.sampled_from(tuple(ENDINGS)), min_size=1, max_size=3)).map(
+    lambda drawn: [
+        *SHARE_P1,
+        *chain.from_iterable(
+            (*ENDINGS[ending], *SHARE_P1, Command("journeys.visit", {"visitor": drawn[0], "share": Last("share", 0)}))
+            for ending in drawn[1]
+        ),
+    ]
+)
+"""Shared without an id, once more after each ending, on one day."""
+
 visits_of_all = shares.map(
     lambda share: [Command("journeys.visit", {"visitor": member, "share": share}) for member in MEMBERS]
 )
 
-several_commands = st.one_of(purchases, purchases, visits_of_all, undone_at_once)
+several_commands = st.one_of(purchases, purchases, visits_of_all, undone_at_once, shared_anew)
 
 waits = st.builds(Wait, st.one_of(st.sampled_from(STEPS[:6]), st.sampled_from(STEPS[:9]), st.sampled_from(STEPS)))
 settings_of_the_scene = st.one_of(members_commands, catalogue_commands, shop_commands)

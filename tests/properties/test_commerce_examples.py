@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from commands import PRELUDE, Command, Wait
+from commands import ENDINGS, PRELUDE, SHARE_P1, Command, Last, Wait
 from reading import assert_reads_agree
 from twin import Twin
 
@@ -176,3 +176,126 @@ def test_an_overdue_order_meets_its_deadline_before_a_payment() -> None:
     ) as twin:
         order = twin.commerce.orders.of("o1")
         assert (order.status, order.payments_to_return) == ("cancelled", ("late",))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_after_the_share_of_a_day_has_ended_the_same_without_an_id_makes_the_next(ending: str) -> None:
+    visit_the_last = Command("journeys.visit", {"visitor": "m2", "share": Last("share", 0)})
+    anew = (*ENDINGS[ending], *SHARE_P1, visit_the_last)
+    with tell(*anew, *anew) as twin:
+        day = "m1~p1~chat~2021-05-01"
+        assert [share for share in twin.world.shares if share.startswith("m1")] == [day, f"{day}~2", f"{day}~3"]
+        twin.tell(Wait(DAY))
+        twin.tell(SHARE_P1[1])
+        assert list(twin.world.shares)[-1] == "m1~p1~chat~2021-05-02"
+        assert_reads_agree(twin)
+
+
+def test_in_a_closed_shop_an_ended_share_of_the_day_is_not_made_anew() -> None:
+    with tell(Command("shops.close", {"owner": "m1"}), SHARE_P1[1]) as twin:
+        assert len(twin.world.shares) == 2
+
+
+PLAN_SHARED = (
+    Command("shelves.place", {"shop": "m1", "product": "p3"}),
+    Command("shares.create", {"shop": "m1", "product": "p3", "share": "plan"}),
+)
+
+
+def visit(visitor: str, share: str = "m1~p1~chat~2021-05-01") -> Command:
+    return Command("journeys.visit", {"visitor": visitor, "share": share}, by=visitor)
+
+
+def named(twin: Twin) -> dict[str, int]:
+    return {each.friend: each.visits for each in twin.commerce.analytics.of("m1").friends}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [Command("members.unfriend", {"member": "m2", "friend": "m1"}), visit("m2")],
+        [
+            Command("members.block", {"member": "m1", "blocked": "m2"}),
+            visit("m2"),
+            Command("members.unblock", {"member": "m1", "blocked": "m2"}),
+        ],
+    ],
+    ids=["stranger", "blocked"],
+)
+def test_who_came_as_another_and_became_a_friend_on_another_day_is_not_named(before: list[Command]) -> None:
+    befriended = Command("members.befriend", {"member": "m1", "friend": "m2"})
+    with tell(*before, Wait(DAY), befriended) as twin:
+        assert named(twin) == {}
+        twin.tell(visit("m2"))
+        assert named(twin) == {"m2": 1}
+        assert_reads_agree(twin)
+
+
+def test_who_became_a_friend_and_came_again_on_that_day_is_named_for_the_share_they_came_through_again() -> None:
+    strangers = Command("members.unfriend", {"member": "m2", "friend": "m1"})
+    befriended = Command("members.befriend", {"member": "m1", "friend": "m2"})
+    other = Command("shares.create", {"shop": "m1", "product": "p1", "share": "s1"})
+    with tell(strangers, other, visit("m2"), visit("m2", "s1"), befriended, visit("m2", "s1"), visit("m2")) as twin:
+        assert named(twin) == {"m2": 1}
+
+
+def test_a_friend_who_is_none_any_more_is_not_named() -> None:
+    with tell(visit("m2"), visit("m3"), Command("members.unfriend", {"member": "m2", "friend": "m1"})) as twin:
+        assert named(twin) == {"m3": 1}
+
+
+def test_a_visit_to_a_sensitive_product_names_nobody() -> None:
+    with tell(*PLAN_SHARED, visit("m2", "plan"), visit("m3"), visit("m3", "plan")) as twin:
+        assert named(twin) == {"m3": 1}
+
+
+def test_who_bought_a_sensitive_product_through_the_shop_is_not_named_even_when_it_was_refunded() -> None:
+    with tell(
+        *PLAN_SHARED,
+        visit("m2"),
+        Command("orders.place", {"order": "o1", "buyer": "m2", "lines": [{"product": "p3"}]}),
+    ) as twin:
+        assert named(twin) == {"m2": 1}
+        twin.tell(Command("orders.pay", {"order": "o1", "payment": "first"}))
+        assert named(twin) == {}
+        twin.tell(Command("orders.refund", {"order": "o1", "refund": "r1"}))
+        assert named(twin) == {}
+        assert_reads_agree(twin)
+
+
+def test_who_bought_a_sensitive_product_through_nobody_is_named() -> None:
+    with tell(
+        Command("orders.place", {"order": "o1", "buyer": "m2", "lines": [{"product": "p3"}]}),
+        Command("orders.pay", {"order": "o1", "payment": "first"}),
+        visit("m2"),
+    ) as twin:
+        assert named(twin) == {"m2": 1}
+
+
+@pytest.mark.parametrize(("price", "comparison"), [(332, "dearer"), (333, "level"), (334, "cheaper")])
+def test_a_slot_says_how_its_price_compares_with_that_elsewhere_for_seven_days(price: int, comparison: str) -> None:
+    seen = Command("products.observe_price", {"product": "p1", "source": "elsewhere", "price": price})
+    with tell(seen, Wait(7 * DAY - 1)) as twin:
+        assert twin.commerce.storefronts.of("m1").slots[0].comparison == comparison
+        twin.tell(Wait(1))
+        assert twin.commerce.storefronts.of("m1").slots[0].comparison is None
+        assert_reads_agree(twin)
+
+
+def test_the_lowest_of_the_prices_elsewhere_that_count_is_compared() -> None:
+    steps = [
+        Command("products.observe_price", {"product": "p1", "source": source, "price": price})
+        for source, price in (("early", 300), ("late", 400))
+    ]
+    with tell(steps[0], Wait(DAY), steps[1]) as twin:
+        assert twin.commerce.storefronts.of("m1").slots[0].comparison == "dearer"
+        twin.tell(Wait(6 * DAY))
+        assert twin.commerce.storefronts.of("m1").slots[0].comparison == "cheaper"
+        assert_reads_agree(twin)
+
+
+def test_who_is_blocked_is_not_told_and_the_host_is() -> None:
+    hosts = Command("journeys.visit", {"visitor": "m2", "share": "m1~p1~chat~2021-05-01"})
+    with tell(Command("members.block", {"member": "m1", "blocked": "m2"}), visit("m2"), hosts) as twin:
+        assert twin.commerce.journeys.visit("m2", "m1~p1~chat~2021-05-01", by="m2") == "other"
+        assert twin.commerce.journeys.visit("m2", "m1~p1~chat~2021-05-01") == "blocked"

@@ -125,6 +125,12 @@ def test_a_binding_that_is_renewed_already_is_not_renewed_again_at_once() -> Non
     assert journeys.renew(renewed, "m1", at=later, rules=FIRST) == []
 
 
+@pytest.mark.parametrize(("late_by", "renews"), [(-INSTANT, True), (timedelta(), False), (INSTANT, False)])
+def test_a_binding_is_prolonged_and_never_shortened(late_by: timedelta, renews: bool) -> None:
+    facts = journeys.renew(BOUND, "m1", at=NOON - late_by, rules=FIRST)
+    assert facts == ([BindingRenewed(shop="m1", until=END - late_by)] if renews else [])
+
+
 @pytest.mark.parametrize("shop", [None, "m3"])
 def test_an_order_of_no_shop_or_of_another_renews_nothing(shop: str | None) -> None:
     assert journeys.renew(BOUND, shop, at=NOON, rules=FIRST) == []

@@ -138,8 +138,14 @@ def test_a_shop_without_a_point_or_closed_stands_on_no_board(commerce: SocialCom
     assert commerce.influence.of("m1").score == 1
 
 
-@pytest.mark.parametrize("n", [0, 301])
-def test_a_board_of_no_place_or_of_more_than_it_has_is_a_value_error(commerce: SocialCommerce, n: int) -> None:
+@pytest.mark.parametrize("n", [300, 301, 10**30])
+def test_a_board_of_more_places_than_it_has_is_the_whole_board(commerce: SocialCommerce, n: int) -> None:
+    open_shop(commerce, "m1")
+    assert commerce.board.top(n) == commerce.board.top() != []
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_a_board_of_no_place_is_a_value_error(commerce: SocialCommerce, n: int) -> None:
     with pytest.raises(ValueError, match=str(n)):
         commerce.board.top(n)
 

@@ -9,6 +9,7 @@ from given import NOON, made, product, refused
 from socialcommerce import NotFound, OrderRules
 from socialcommerce.domain.catalog.product import Product, ProductDelisted, ProductRelisted, ProductRepriced
 from socialcommerce.domain.orders.pricing import (
+    MAX_LINES,
     MAX_QUANTITY,
     Asked,
     OrderLine,
@@ -54,6 +55,13 @@ def test_an_order_names_at_least_one_product() -> None:
 def test_an_order_names_a_product_once() -> None:
     with pytest.raises(ValueError, match="product p1 stands on two lines"):
         Asked("buyer", (Wanted("p1"), Wanted("p2"), Wanted("p1", 2)))
+
+
+def test_an_order_has_at_most_a_thousand_lines() -> None:
+    lines = tuple(Wanted(f"p{number}") for number in range(MAX_LINES + 1))
+    assert len(Asked("buyer", lines[:-1]).wanted) == 1_000
+    with pytest.raises(ValueError, match="the order has 1001 lines: at most 1000 are possible"):
+        Asked("buyer", lines)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from socialcommerce import (
     ReferralRules,
     Rules,
     ShelfRules,
+    SocialCommerce,
 )
 from socialcommerce.rules import DEFAULT_RULES
 
@@ -120,6 +121,29 @@ def test_a_number_passes_from_its_least_and_is_refused_below_it(group: type[Any]
 def test_a_rule_in_numbers_takes_whole_numbers_only(group: type[Any], name: str, least: int, value: object) -> None:
     with pytest.raises(ValueError, match=f"rule {name} is"):
         group(**{name: value})
+
+
+@pytest.mark.parametrize(("group", "name", "least"), AT_LEAST)
+def test_a_rule_in_numbers_is_at_most_300_000_and_a_weight_1000(group: type[Any], name: str, least: int) -> None:
+    most = 1_000 if name.endswith("_weight") else 300_000
+    assert getattr(group(**{name: most}), name) == most
+    with pytest.raises(ValueError, match=f"^rule {name} is {most + 1}: it must be at most {most:,}$"):
+        group(**{name: most + 1})
+
+
+def test_slots_are_at_most_1000_and_the_scores_that_ask_for_them_at_most_10_15() -> None:
+    most = ((0, 1), (10**15, 1_000))
+    assert ShelfRules(capacity_by_influence=most).capacity_at(10**15) == 1_000
+    for steps in (((0, 1), (10**15, 1_001)), ((0, 1), (10**15 + 1, 1_000)), ((0, 1_001),)):
+        with pytest.raises(ValueError, match="up to 1,000 slots"):
+            ShelfRules(capacity_by_influence=steps)
+
+
+def test_steps_that_are_given_as_lists_equal_those_given_as_tuples() -> None:
+    lists: Any = [[0, 4], [3_000, 5]]
+    assert ShelfRules(capacity_by_influence=lists) == ShelfRules(capacity_by_influence=((0, 4), (3_000, 5)))
+    with SocialCommerce.open(rules=Rules(shelves=ShelfRules(capacity_by_influence=lists))) as commerce:
+        assert commerce.rules.shelves.capacity_by_influence == ((0, 4), (3_000, 5))
 
 
 def test_only_the_window_of_influence_may_be_none() -> None:

@@ -124,7 +124,7 @@ class BoardReads:
         size = self._reading.rules.influence.board_size
         n = size if n is None else min(n, size)
         if n < 1:
-            raise ValueError(f"n is {n}: the board has 1 to {size} places")
+            raise ValueError(f"n is {n}: it must be at least 1")
         if at is None:
             return _top(self._reading, n)
         with self._reading.as_of(utc(at)) as past:

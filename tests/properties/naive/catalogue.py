@@ -63,11 +63,13 @@ class Catalogue(Memory):
         self.only_host()
         self.known(self.products, product).observed.append((self.now, price))
 
-    def is_dearer(self, product: Product) -> bool:
-        """Whether it costs more than the lowest price seen elsewhere in the last days."""
+    def comparison(self, product: Product) -> str | None:
+        """With the lowest price seen elsewhere in the last days."""
         days = timedelta(days=self.rules.catalog.reference_window_days)
         recent = [price for seen_at, price in product.observed if self.now < seen_at + days]
-        return bool(recent) and product.price > min(recent)
+        if not recent:
+            return None
+        return "dearer" if product.price > min(recent) else "level" if product.price == min(recent) else "cheaper"
 
     def lowest_price(self, product: Product) -> int:
         """The lowest platform price that held within the window, be it only at its beginning."""

@@ -79,6 +79,7 @@ class Visit:
     share: Share
     relation: str
     at: datetime
+    as_friend: bool
 
 
 @dataclass

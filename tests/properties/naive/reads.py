@@ -42,6 +42,7 @@ class Reads(Orders):
         ]
 
     def feed(self, member: str) -> list[tuple[Any, ...]]:
+        """Newest first, in the order in which the store learnt of them, which late commands date otherwise."""
         found = []
         for done in reversed(self.activities):
             shop, product = self.shops[done.shop], self.products[done.product]
@@ -49,7 +50,7 @@ class Reads(Orders):
             stands = done in shop.slots if isinstance(done, Placement) else not self.why_dead(done)
             if not (self.is_friend(member, done.shop) and shop.is_open and product.listed and stands):
                 continue
-            if product.offer["sensitive"]:
+            if self._is_sensitive(done.product):
                 continue
             price = product.price_through_a_shop
             if not isinstance(done, Placement):
@@ -85,19 +86,33 @@ class Reads(Orders):
 
     def analytics(self, shop: str) -> dict[str, Any]:
         self.known(self.shops, shop)
-        named = Counter(
-            visit.visitor
-            for visit in self._visits_of(shop)
-            if self.is_friend(shop, visit.visitor) and not self.products[visit.share.product].offer["sensitive"]
-        )
         return {
             "total": self._figures(self._visits_of(shop), self._paid_orders_of(shop)),
             "by_day": self._split(shop, lambda visit: day_of(visit.at), lambda order: day_of(order.paid_at)),
             "by_share": self._split(shop, lambda visit: visit.share.id, lambda order: order.share),
             "by_channel": self._split(shop, lambda visit: visit.share.channel, self._channel_of),
             "by_product": self._by_product(shop),
-            "friends": sorted(named.items(), key=lambda item: (-item[1], item[0])),
+            "friends": sorted(self._named(shop).items(), key=lambda item: (-item[1], item[0])),
         }
+
+    def _named(self, shop: str) -> Counter[str]:
+        """How often each friend came as one to see what is not sensitive; never who bought what is."""
+        buyers = {
+            order.buyer
+            for order in self._paid_orders_of(shop)
+            if any(self._is_sensitive(line.product) for line in order.lines)
+        }
+        return Counter(
+            visit.visitor
+            for visit in self._visits_of(shop)
+            if visit.as_friend
+            and self.is_friend(shop, visit.visitor)
+            and visit.visitor not in buyers
+            and not self._is_sensitive(visit.share.product)
+        )
+
+    def _is_sensitive(self, product: str) -> bool:
+        return bool(self.products[product].offer["sensitive"])
 
     def _visits_of(self, shop: str) -> list[Visit]:
         """Those of others than the owner."""
@@ -115,6 +130,7 @@ class Reads(Orders):
                 product.price,
                 product.exclusive_price,
                 self.lowest_price(product),
+                self.comparison(product),
                 placed.unlocks_at,
             )
             for slot, placed in enumerate(shop.slots)

@@ -1,6 +1,7 @@
 """Shares, visits and bindings, and to which shop an order is owed."""
 
 from datetime import timedelta
+from itertools import chain, count
 
 from naive.facts import Entry, NoError, Product, Share, Shop, Visit, day_of
 from naive.shops import Shops
@@ -11,7 +12,7 @@ class Referrals(Shops):
         self.only(shop)
         where: Shop = self.known(self.shops, shop)
         what: Product = self.known(self.products, product)
-        id = share or f"{shop}~{product}~{channel}~{day_of(self.now)}"
+        id = share or self._living_or_new(f"{shop}~{product}~{channel}~{day_of(self.now)}")
         if id in self.shares:
             before = self.shares[id]
             if (before.shop, before.product, before.channel) != (shop, product, channel):
@@ -39,15 +40,18 @@ class Referrals(Shops):
         through: Share = self.known(self.shares, share)
         self._alive(through)
         relation = self.relation(visitor, through.shop)
-        if not any(visit.share is through and self._is_of_today(visit, visitor) for visit in self.visits):
-            self.visits.append(Visit(visitor, through, relation, self.now))
+        visit = next((v for v in self.visits if v.share is through and self._is_of_today(v, visitor)), None)
+        if visit is None:
+            visit = Visit(visitor, through, relation, self.now, as_friend=relation == "friend")
+            self.visits.append(visit)
         counted = (through.shop, visitor, day_of(self.now))
         if relation == "friend" and counted not in self.counted:
+            visit.as_friend = True
             self.counted.append(counted)
             self.ledger.append(Entry(through.shop, self.now, day_of(self.now), "visit", 1))
         if relation in ("friend", "other"):
             self._bind(visitor, through.shop)
-        return relation
+        return "other" if relation == "blocked" and self.by is not None else relation
 
     def journeys_release(self, visitor: str) -> None:
         self.only(visitor)
@@ -86,6 +90,11 @@ class Referrals(Shops):
             if visit.share.product in products and visit.share.shop != buyer:
                 return ("visit", visit.share.shop, visit.share.id)
         return ("none", None, None)
+
+    def _living_or_new(self, id: str) -> str:
+        """Of the ids of a day, each tried once the one before has ended."""
+        ids = chain([id], (f"{id}~{number}" for number in count(2)))
+        return next(each for each in ids if each not in self.shares or not self.why_dead(self.shares[each]))
 
     def _alive(self, share: Share) -> None:
         if self.why_dead(share):

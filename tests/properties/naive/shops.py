@@ -96,7 +96,7 @@ class Shops(Catalogue, Influence):
             raise NoError("product-delisted")
 
     def _not_dearer(self, product: Product) -> None:
-        if self.rules.shelves.refuse_dearer and self.is_dearer(product):
+        if self.rules.shelves.refuse_dearer and self.comparison(product) == "dearer":
             raise NoError("product-dearer")
 
     def _new_placement(self, shop: str, product: str) -> Placement:
