@@ -73,7 +73,7 @@ def test_reading_a_store_that_is_not_there_says_so(
     ("words", "why"),
     [
         (("board", "--top", "0"), "0"),
-        (("board", "--top", "-1"), "1 to 300"),
+        (("board", "--top", "-1"), "at least 1"),
         (("board", "--at", "yesterday"), "--at is 'yesterday'"),
         (("board", "--at", "2021-06-01T12:00:00"), "time zone"),
         (("board", "--at", "0001-01-01T00:00:00+08:00"), "--at"),

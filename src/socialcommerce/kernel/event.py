@@ -68,7 +68,7 @@ def current(fact: Any) -> Any:
     return fact
 
 
-class Recorded(msgspec.Struct, Generic[E], frozen=True, kw_only=True, gc=False):
+class Recorded(msgspec.Struct, Generic[E], frozen=True, gc=False):
     """An event as the log keeps it.
 
     ``stream`` is ``category-key``; ``version`` counts from 1 within it; ``position`` orders the whole log

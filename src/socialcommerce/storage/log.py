@@ -22,10 +22,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from socialcommerce.errors import Conflict, StoreUnavailable
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.storage.engine import Engine, LogRecorder, without_password
+from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow, without_password
 from socialcommerce.storage.mapper import RecordedMapper
 
-PAGE: Final = 5_000
+PAGE: Final = 2_000
 """Events that are read from the log at a time."""
 
 P = ParamSpec("P")
@@ -121,15 +121,17 @@ class EventLog(Application[str]):
 
     def read(self, after: int = 0) -> Iterator[Recorded[Any]]:
         """All events with a position over *after*, in order, as long as there are more; a page at a time."""
-        while batch := self.batch(after):
-            yield from batch
-            after = batch[-1].position
+        while rows := self._page(after, PAGE):
+            yield from map(self._decode, rows)
+            after = rows[-1][0]
 
-    @_translating
     def batch(self, after: int, limit: int = PAGE) -> list[Recorded[Any]]:
         """The next *limit* events, at most, with a position over *after*."""
-        rows = cast(LogRecorder, self.recorder).select_page(after, limit)
-        return list(map(self._decode, rows))
+        return list(map(self._decode, self._page(after, limit)))
+
+    @_translating
+    def _page(self, after: int, limit: int) -> list[StoredRow]:
+        return cast(LogRecorder, self.recorder).select_page(after, limit)
 
     @_translating
     def position(self) -> int:
