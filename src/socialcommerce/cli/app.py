@@ -2,8 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -18,7 +16,7 @@ from socialcommerce.cli import show
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import SocialCommerceError
 from socialcommerce.journal import Journal, Report, check, ingest
-from socialcommerce.kernel.clock import Clock, ManualClock, utc
+from socialcommerce.kernel.clock import ManualClock, utc
 
 EXIT_WRONG: Final = 2
 
@@ -76,7 +74,7 @@ def board(
     as_json: AsJson = False,
 ) -> None:
     """Show the shops with the most influence."""
-    with _opened(store) as commerce:
+    with SocialCommerce.open(store, create=False) as commerce:
         entries = commerce.board.top(top, at=_instant(at))
         if as_json:
             _print_json([attrs.asdict(entry) for entry in entries])
@@ -93,7 +91,7 @@ def feed(
     as_json: AsJson = False,
 ) -> None:
     """Show what a member sees of friends: the newest activities, and the three most influential."""
-    with _opened(store) as commerce:
+    with SocialCommerce.open(store, create=False) as commerce:
         page, panel = commerce.feeds.of(member, limit, after), commerce.feeds.three_friends(member)
         if as_json:
             _print_json({**attrs.asdict(page), "friends": [attrs.asdict(friend) for friend in panel]})
@@ -105,7 +103,7 @@ def feed(
 @app.command()
 def storefront(shop: str, store: Store = DEFAULT_STORE, at: At = None, as_json: AsJson = False) -> None:
     """Show a shop as its visitors see it."""
-    with _opened(store) as commerce:
+    with SocialCommerce.open(store, create=False) as commerce:
         found = commerce.storefronts.of(shop, at=_instant(at))
         if as_json:
             _print_json(attrs.asdict(found))
@@ -121,7 +119,7 @@ def influence(
     as_json: AsJson = False,
 ) -> None:
     """Show a shop's influence, and why it is what it is."""
-    with _opened(store) as commerce:
+    with SocialCommerce.open(store, create=False) as commerce:
         if not explain:
             score = commerce.influence.of(shop)
             if as_json:
@@ -144,7 +142,7 @@ def demo(store: Store = DEMO_STORE) -> None:
     with as_file(files("socialcommerce.cli") / "demo.jsonl") as path:
         history = check(path)
         clock = ManualClock(history.last_at)
-        with _open(store, clock=clock, create=True) as commerce:
+        with SocialCommerce.open(store, clock=clock) as commerce:
             out.print(f"[bold]A community of friends with shops, as of {clock.now():%d %B %Y}[/], in {store}\n")
             report = _ingest(commerce, history, None)
             out.print(show.report(report))
@@ -177,17 +175,6 @@ def run() -> None:
 def _fail(message: str) -> NoReturn:
     sys.stderr.write(f"socialcommerce: {message}\n")
     sys.exit(EXIT_WRONG)
-
-
-@contextmanager
-def _open(store: str, *, clock: Clock | None = None, create: bool) -> Iterator[SocialCommerce]:
-    with SocialCommerce.open(store, clock=clock, create=create) as commerce:
-        yield commerce
-
-
-def _opened(store: str) -> Any:
-    """A store that must be there: reading creates none."""
-    return _open(store, create=False)
 
 
 def _ingest(commerce: SocialCommerce, journal: Journal, name: str | None, *, quiet: bool = False) -> Report:
