@@ -109,6 +109,10 @@ class Catalogue:
         prices.write()
         references.write()
 
+    def is_listed_as(self, listing: "sa.ColumnElement[int]") -> "sa.ColumnElement[bool]":
+        """Whether a product is on sale, and has been since the *listing* of another row."""
+        return sa.and_(self.products.c.listed, self.products.c.listing == listing)
+
     def lowest_prices(
         self, connection: sa.Connection, products: Iterable[str], *, at: datetime, window_days: int
     ) -> dict[str, int]:

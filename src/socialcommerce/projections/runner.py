@@ -148,6 +148,8 @@ class Views:
             for projection in self.projections
             if row.name == projection.name and row.version < projection.version
         ]
+        if not older:
+            return []
         return [name for name in sorted(sa.inspect(connection).get_table_names()) if name.startswith(tuple(older))]
 
     def _drop_outdated(self) -> None:

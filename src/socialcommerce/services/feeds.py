@@ -7,6 +7,7 @@ import attrs
 import sqlalchemy as sa
 from msgspec import Meta
 
+from socialcommerce.domain.orders.pricing import price_through_share
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence import DaySums, score
 from socialcommerce.services.actors import only_member
@@ -117,12 +118,7 @@ class FeedReads:
         products, shops = models.catalogue.products, models.storefronts.shops
         slots, shares = models.storefronts.slots, models.traffic.shares
         stands = sa.and_(slots.c.shop == done.c.member, slots.c.position == done.c.position)
-        lives = sa.and_(
-            shares.c.share == done.c.share,
-            sa.not_(shares.c.revoked),
-            shares.c.opening == shops.c.opening,
-            shares.c.expires_at > self._reading.now(),
-        )
+        lives = sa.and_(shares.c.share == done.c.share, models.share_lives(self._reading.now()))
         query = (
             sa.select(
                 done.c.position,
@@ -144,8 +140,7 @@ class FeedReads:
                 products,
                 sa.and_(
                     products.c.product == done.c.product,
-                    products.c.listed,
-                    products.c.listing == done.c.listing,
+                    models.catalogue.is_listed_as(done.c.listing),
                     sa.not_(products.c.sensitive),
                 ),
             )
@@ -158,7 +153,7 @@ class FeedReads:
 
 
 def _entry(row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
-    through_share = min(row.promised_price or row.price, row.exclusive_price or row.price, row.price)
+    through_share = price_through_share(row.price, row.exclusive_price, row.promised_price or row.price)
     return FeedEntry(
         cursor=row.position,
         at=row.at,

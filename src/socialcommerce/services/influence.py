@@ -134,8 +134,7 @@ class BoardReads:
 def score_at(reading: Reading, shop: str, at: datetime) -> int:
     """The points of *shop* by the facts that happened up to *at*, of the window that ends on its day."""
     facts, rules = reading.models.influence.facts, reading.rules.influence
-    reading.views.catch_up()
-    with reading.connection() as connection:
+    with reading.connection(caught_up=True) as connection:
         rows = connection.execute(
             sa.select(facts.c.day, facts.c.kind, facts.c.amount).where(
                 facts.c.shop == shop, facts.c.at <= at, facts.c.day >= _first_day(reading, at)

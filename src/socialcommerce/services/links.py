@@ -6,6 +6,7 @@ import attrs
 import sqlalchemy as sa
 from msgspec import Meta
 
+from socialcommerce.domain.orders.pricing import price_through_share
 from socialcommerce.domain.referrals.share import CODE_LENGTH, Channel
 from socialcommerce.errors import NotFound
 from socialcommerce.services.command import checked
@@ -42,14 +43,7 @@ class LinkReads:
         """The share with the short *code* (12 letters and digits). ``NotFound``."""
         models = self._reading.models
         shares, shops, products = models.traffic.shares, models.storefronts.shops, models.catalogue.products
-        live = sa.and_(
-            sa.not_(shares.c.revoked),
-            shares.c.expires_at > self._reading.now(),
-            products.c.listed,
-            products.c.listing == shares.c.listing,
-            shops.c.open,
-            shops.c.opening == shares.c.opening,
-        )
+        live = models.share_lives(self._reading.now())
         query = (
             sa.select(shares, products.c.title, products.c.price, products.c.exclusive_price, live.label("live"))
             .join(shops, shops.c.shop == shares.c.shop)
@@ -60,7 +54,7 @@ class LinkReads:
             row = connection.execute(query).first()
         if row is None:
             raise NotFound(f"there is no share with the code {code}")
-        exclusive = min(row.promised_price, row.exclusive_price or row.price)
+        exclusive = price_through_share(row.price, row.exclusive_price, row.promised_price)
         return Link(
             share=row.share,
             shop=row.shop,

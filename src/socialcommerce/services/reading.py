@@ -36,9 +36,9 @@ class Reading:
         return utc(self.clock.now())
 
     @contextmanager
-    def connection(self) -> Iterator[sa.Connection]:
-        """A connection to read the views by, all of one moment."""
-        if self._follow == "read":
+    def connection(self, *, caught_up: bool = False) -> Iterator[sa.Connection]:
+        """A connection to read the views by, all of one moment; *caught_up* with the log, whoever keeps them so."""
+        if caught_up or self._follow == "read":
             self.views.catch_up()
         with self.views.database.read() as connection:
             yield connection

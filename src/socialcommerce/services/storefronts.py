@@ -106,8 +106,7 @@ class StorefrontReads:
                 products,
                 sa.and_(
                     products.c.product == slots.c.product,
-                    products.c.listed,
-                    products.c.listing == slots.c.listing,
+                    reading.models.catalogue.is_listed_as(slots.c.listing),
                 ),
             )
             .where(slots.c.shop == shop)

@@ -1,6 +1,6 @@
 """One command's way through the log: load aggregates, decide, append; again if others were faster."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
@@ -29,6 +29,12 @@ class _TimeMoved(Exception):
     def __init__(self, instant: datetime) -> None:
         super().__init__()
         self.instant = instant
+
+
+def only_read(versions_read: Mapping[str, int], events: Iterable[Recorded[Any]]) -> dict[str, int]:
+    """The versions of streams that were read and to which none of *events* belongs: their own versions guard those."""
+    written = {event.stream for event in events}
+    return {stream: version for stream, version in versions_read.items() if stream not in written}
 
 
 class Transaction:
@@ -136,8 +142,7 @@ class Decisions:
             transaction, result = self.decide(decide, self.from_log, at, by)
             if not transaction.events:
                 return result
-            written = {event.stream for event in transaction.events}
-            relied_on = {s: v for s, v in transaction.versions_read.items() if s not in written}
+            relied_on = only_read(transaction.versions_read, transaction.events)
             try:
                 self.log.append(transaction.events, relied_on=relied_on)
             except Conflict:

@@ -11,7 +11,7 @@ from eventsourcing.persistence import Tracking
 from socialcommerce.kernel.aggregate import Aggregate, Folded
 from socialcommerce.kernel.clock import Clock
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.services.transaction import Decisions, Load, Transaction
+from socialcommerce.services.transaction import Decisions, Load, Transaction, only_read
 from socialcommerce.storage.log import EventLog
 
 R = TypeVar("R")
@@ -86,13 +86,11 @@ class UnitOfWork(Decisions):
         """
         self.refresh()
         held, self._held = self._held, _Held()
-        written = {event.stream for event in held.events}
-        relied_on = {s: v for s, v in held.versions_read.items() if s not in written}
         tracking = Tracking(self.name, self.done) if self.done > self._tracked else None
         if not held.events and tracking is None:
             return
         try:
-            self.log.append(held.events, relied_on=relied_on, tracking=tracking)
+            self.log.append(held.events, relied_on=only_read(held.versions_read, held.events), tracking=tracking)
         except BaseException:
             self._cache.clear()
             self._known = None
@@ -100,7 +98,7 @@ class UnitOfWork(Decisions):
             raise
         self.appended = self._tracked = self.done
         if self._known is not None:
-            self._known |= written
+            self._known |= {event.stream for event in held.events}
         while len(self._cache) > CACHED_AGGREGATES:
             self._cache.popitem(last=False)
 

@@ -135,7 +135,7 @@ def _line(wanted: Wanted, product: Product, named: NamedShare | None) -> OrderLi
         raise Refused("product-delisted", f"product {wanted.product} is delisted and cannot be ordered")
     unit_price = product.price
     if named and named.is_live and named.made.product == wanted.product:
-        unit_price = _shared_price(product, named.made.promised_price)
+        unit_price = price_through_share(product.price, product.exclusive_price, named.made.promised_price)
     return OrderLine(
         product=wanted.product,
         title=offer.title,
@@ -150,6 +150,6 @@ def _line(wanted: Wanted, product: Product, named: NamedShare | None) -> OrderLi
     )
 
 
-def _shared_price(product: Product, promised: int) -> int:
-    """Through a live share: the lowest of the promised, the exclusive and the platform price."""
-    return min(promised, product.exclusive_price or product.price, product.price)
+def price_through_share(price: int, exclusive_price: int | None, promised_price: int) -> int:
+    """What a unit costs through a live share: the lowest of the promised, the exclusive and the platform price."""
+    return min(promised_price, exclusive_price or price, price)
