@@ -16,7 +16,8 @@ import msgspec
 from socialcommerce.kernel.clock import zone
 
 CapacitySteps = tuple[tuple[int, int], ...]
-Setting = int | bool | str | None | tuple[tuple[int, int], ...]
+AttributionReason = Literal["share", "binding", "visit"]
+Setting = int | bool | str | None | tuple[tuple[int, int] | str, ...]
 
 
 MOST: Final = 300_000
@@ -31,6 +32,12 @@ MOST_SLOTS: Final = 1_000
 
 MOST_SCORE: Final = 10**15
 """The highest score that a step of the capacity table can ask for (our choice)."""
+
+MOST_CASES: Final = 100
+"""After-sale cases of one line at most (our choice)."""
+
+MOST_PAYOUT_MINIMUM: Final = 10**15
+"""The highest minimum of a payout, in minor units (our choice)."""
 
 
 def _tuples(value: Any) -> Any:
@@ -49,6 +56,17 @@ def _at_least(least: int, most: int = MOST) -> Any:
             raise ValueError(f"rule {attribute.name} is {value!r}: it must be at most {most:,}")
 
     return check
+
+
+def _words(value: Any) -> Any:
+    """A list of words as a tuple, so that rules equal those that the log records."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _reasons(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    known = ("share", "binding", "visit")
+    if not isinstance(value, tuple) or len(set(value)) < len(value) or not set(value) <= set(known):
+        raise ValueError(f"rule {attribute.name} is {value!r:.200}: it must be some of {', '.join(known)}, each once")
 
 
 def _optional_days(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -148,6 +166,14 @@ class ReferralRules:
     binding_days: int = attrs.field(default=30, validator=_at_least(1))
     """Days for which a visitor stays bound to a shop (our choice)."""
 
+    binding_renews: bool = attrs.field(default=True, validator=_switch)
+    """Whether a paid order that is attributed to the shop prolongs the buyer's binding to it (our choice)."""
+
+    attribution: tuple[AttributionReason, ...] = attrs.field(
+        default=("share", "binding", "visit"), converter=_words, validator=_reasons
+    )
+    """The reasons for which an order is attributed, in the order in which they are tried (our choice)."""
+
     attribution_days: int = attrs.field(default=15, validator=_at_least(1))
     """Days after a visit within which an order can be attributed to it (our choice)."""
 
@@ -158,6 +184,52 @@ class OrderRules:
 
     payment_minutes: int = attrs.field(default=30, validator=_at_least(1))
     """Minutes within which an order must be paid (our choice)."""
+
+    delivery_days: int = attrs.field(default=14, validator=_at_least(1))
+    """Days after its last parcel was sent at which an order counts as delivered if no one says so (our choice)."""
+
+    completion_days: int = attrs.field(default=7, validator=_at_least(1))
+    """Days after delivery at which an order is complete if nothing holds it up (our choice)."""
+
+
+@attrs.frozen(kw_only=True)
+class AfterSaleRules:
+    """Cases: what a buyer can ask for after paying, and who has how long to answer."""
+
+    window_days: int = attrs.field(default=15, validator=_at_least(1))
+    """Days after completion up to which a case can be opened (our choice)."""
+
+    cases_per_line: int = attrs.field(default=5, validator=_at_least(1, MOST_CASES))
+    """Cases of one line at most (our choice)."""
+
+    answer_hours: int = attrs.field(default=48, validator=_at_least(1))
+    """Hours after which a case that the merchant has not answered is approved (our choice)."""
+
+    return_days: int = attrs.field(default=7, validator=_at_least(1))
+    """Days after approval at which a return that was not sent off counts as withdrawn (our choice)."""
+
+    receipt_days: int = attrs.field(default=10, validator=_at_least(1))
+    """Days after it was sent off at which a returned parcel counts as received (our choice)."""
+
+    escalation_days: int = attrs.field(default=7, validator=_at_least(1))
+    """Days after a rejection within which the buyer can call the platform in (our choice)."""
+
+
+@attrs.frozen(kw_only=True)
+class EarningsRules:
+    """Commission and payouts."""
+
+    levels: int = attrs.field(default=1, validator=_at_least(1, 2))
+    """Who earns by an order: 1, the sharer; 2, the member who recruited the sharer too (our choice)."""
+
+    recruiter_bp: int = attrs.field(default=1_000, validator=_at_least(0, 10_000))
+    """The recruiter's part of a commission in basis points, with two levels: 10 % (our choice)."""
+
+    approval_days: int = attrs.field(default=7, validator=_at_least(1))
+    """Days after completion at which a commission is approved if no case is open (our choice)."""
+
+    payout_minimum: int = attrs.field(default=100, validator=_at_least(1, MOST_PAYOUT_MINIMUM))
+    """Minor units that a payout comes to at least: ¥1 (our choice)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -188,7 +260,7 @@ class InfluenceRules:
 
 @attrs.frozen(kw_only=True)
 class Rules:
-    """The rules of a store. ``currency`` and ``zone`` are fixed for good when it is created."""
+    """The rules of a store. ``currency``, ``zone`` and ``influence.minor_per_major`` are fixed when it is created."""
 
     currency: str = attrs.field(default="CNY", validator=_currency)
     """ISO 4217 code of the one currency (our choice)."""
@@ -200,6 +272,8 @@ class Rules:
     catalog: CatalogRules = attrs.field(default=CatalogRules(), validator=_group)
     referrals: ReferralRules = attrs.field(default=ReferralRules(), validator=_group)
     orders: OrderRules = attrs.field(default=OrderRules(), validator=_group)
+    after_sale: AfterSaleRules = attrs.field(default=AfterSaleRules(), validator=_group)
+    earnings: EarningsRules = attrs.field(default=EarningsRules(), validator=_group)
     influence: InfluenceRules = attrs.field(default=InfluenceRules(), validator=_group)
 
     def settings(self) -> dict[str, Setting]:
@@ -234,6 +308,12 @@ class Rules:
 
 DEFAULT_RULES: Final = Rules()
 """The rules of a store that is created without any."""
+
+NOTICE_DAYS: Final = 7
+"""Days ahead of which a change of the rules is announced, at least."""
+
+FIXED_SETTINGS: Final = ("currency", "zone", "influence.minor_per_major")
+"""Settings that never change once the store is created: amounts and days that are recorded mean what they meant."""
 
 CLOCK_TOLERANCE_MINUTES: Final = 5
 """Minutes by which an instant that a caller gives may lie ahead of the store's clock (our choice)."""

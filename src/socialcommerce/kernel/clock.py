@@ -10,6 +10,9 @@ from msgspec import Meta
 Instant = Annotated[datetime, Meta(tz=True)]
 """An instant; in events always in UTC."""
 
+Month = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])\Z")]
+"""A calendar month as ``2021-05``; months in order of time are in order as texts."""
+
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """The instant at which a new store dates its first rules: before any history that it may be given."""
 
@@ -79,3 +82,13 @@ def zone(name: str) -> ZoneInfo:
 def local_day(instant: datetime, zone_name: str) -> date:
     """The calendar day on which *instant* falls in the zone called *zone_name*."""
     return instant.astimezone(zone(zone_name)).date()
+
+
+def local_month(instant: datetime, zone_name: str) -> str:
+    """The calendar month in which *instant* falls in the zone called *zone_name*, as ``2021-05``."""
+    return local_day(instant, zone_name).strftime("%Y-%m")
+
+
+def month_after(month: str) -> str:
+    """The month that follows *month*: ``2022-01`` after ``2021-12``."""
+    return (date.fromisoformat(f"{month}-01") + timedelta(days=31)).strftime("%Y-%m")

@@ -61,6 +61,11 @@ def upcast(old: type[T]) -> Callable[[Callable[[T], Any]], Callable[[T], Any]]:
     return decorate
 
 
+def current_topics() -> set[str]:
+    """The topics that are written today: those of former versions, which are upcast when they are read, are not."""
+    return {topic for topic, cls in TOPICS.items() if cls not in _UPCASTS}
+
+
 def current(fact: Any) -> Any:
     """*fact* in the form of today: upcast until no newer class is known."""
     while (upcasting := _UPCASTS.get(type(fact))) is not None:

@@ -1,90 +1,59 @@
 """An order: one merchant, one buyer, one attribution (key: the host's order number).
 
-``placed → paid → refunded``, or ``placed → cancelled``; only cancelled and refunded are terminal.
-Always: price, commission rate, attribution and deadline are fixed at placing; refunds never exceed what was paid,
-and refunding unit by unit gives back exactly what was paid.
+``placed → paid → shipped → delivered → completed``; ``cancelled`` if it was never paid; ``refunded`` when everything
+that was paid has been given back. Only cancelled and refunded are terminal.
+Always: price, commission rate, attribution and terms are fixed at placing; refunds never exceed what was paid, and
+refunding unit by unit gives back exactly what was paid; tracking never moves an order backwards.
 """
 
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 import attrs
 
-from socialcommerce.domain.orders.pricing import Asked, OrderLine, Quote
-from socialcommerce.domain.orders.refunding import Line, RefundAsked, RefundPart, refund_parts
+from socialcommerce.domain.orders.events import (
+    CaseClosed,
+    CaseOpened,
+    OrderCancelled,
+    OrderCompleted,
+    OrderDelivered,
+    OrderEvent,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    ParcelSent,
+    ParcelTracked,
+    PaymentToReturn,
+)
+from socialcommerce.domain.orders.parcels import Parcel, parcel_of, with_parcel
+from socialcommerce.domain.orders.pricing import Asked
+from socialcommerce.domain.orders.refunding import Line, RefundAsked
+from socialcommerce.domain.orders.terms import Terms
 from socialcommerce.domain.referrals.attribution import NOBODY, Attribution
-from socialcommerce.errors import NotFound, Refused
+from socialcommerce.errors import NotFound
 from socialcommerce.kernel.aggregate import Aggregate, impossible
-from socialcommerce.kernel.clock import EPOCH, Instant
-from socialcommerce.kernel.event import event
-from socialcommerce.kernel.keys import Key
-from socialcommerce.kernel.money import Money
-from socialcommerce.kernel.text import PersonalText
+from socialcommerce.kernel.clock import EPOCH
 
-Status = Literal["none", "placed", "paid", "cancelled", "refunded"]
+Status = Literal["none", "placed", "paid", "shipped", "delivered", "completed", "cancelled", "refunded"]
+PAID: Final = ("paid", "shipped", "delivered", "completed")
+"""The statuses of an order that was paid and of which something may be left."""
 
 
-@event("order.placed")
-class OrderPlaced:
-    """A buyer ordered. ``asked`` is the content as given, the rest what came of it; amounts in minor units."""
+@attrs.frozen
+class Hold:
+    """An after-sale case of a line."""
 
-    order: Key
-    asked: Asked
-    merchant: Key
-    lines: tuple[OrderLine, ...]
-    attribution: Attribution
-    total: Money
-    pay_by: Instant
-
-
-@event("order.paid")
-class OrderPaid:
-    """The host says that the whole ``amount`` was paid under its reference ``payment``."""
-
-    payment: Key
-    amount: Money
-
-
-@event("order.cancelled")
-class OrderCancelled:
-    """The order ends without payment.
-
-    By the ``buyer``, with their ``reason`` if they gave one; or because it was ``unpaid`` at its deadline.
-    """
-
-    kind: Literal["buyer", "unpaid"]
-    reason: PersonalText | None = None
-
-
-@event("order.payment-to-return")
-class PaymentToReturn:
-    """A payment came for a cancelled order: the host has to return ``amount``."""
-
-    payment: Key
-    amount: Money
-
-
-@event("order.refunded")
-class OrderRefunded:
-    """The host gave money back under its reference ``refund``: for ``parts`` and the ``delivery_fee``."""
-
-    refund: Key
-    asked: RefundAsked
-    parts: tuple[RefundPart, ...]
-    delivery_fee: Money
-
-    @property
-    def goods(self) -> int:
-        """What goes back for the lines, in minor units."""
-        return sum(given.amount for given in self.parts)
-
-
-OrderEvent = OrderPlaced | OrderPaid | OrderCancelled | PaymentToReturn | OrderRefunded
+    case: str
+    line: int
 
 
 @attrs.frozen(kw_only=True)
 class Order:
-    """An order as it stands; amounts in minor units. ``refunds`` are what each reference asked for."""
+    """An order as it stands; amounts in minor units. ``refunds`` are what each reference asked for.
+
+    ``cases`` are all after-sale cases that there were, ``holds`` those that hold the order up, which has been free
+    of them ``free_since``.
+    """
 
     status: Status = "none"
     number: str = ""
@@ -95,8 +64,16 @@ class Order:
     attribution: Attribution = NOBODY
     total: int = 0
     pay_by: datetime = EPOCH
+    terms: Terms | None = None
     payment: str | None = None
     payments_to_return: tuple[str, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+    deliver_by: datetime | None = None
+    complete_by: datetime | None = None
+    after_sale_until: datetime | None = None
+    cases: tuple[Hold, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    free_since: datetime = EPOCH
     refunds: tuple[tuple[str, RefundAsked], ...] = ()
     refunded: int = 0
 
@@ -105,85 +82,26 @@ class Order:
         """Who ordered."""
         return self.asked.buyer if self.asked else ""
 
+    @property
+    def fee_left(self) -> int:
+        """What of the delivery fee has not been given back."""
+        return self.delivery_fee - self.refunded + sum(line.refunded_amount for line in self.lines)
 
-def place(order: Order, number: str, asked: Asked, quote: Quote) -> list[OrderEvent]:
-    """Place a new order as quoted. Check :func:`is_repeat` first: a repeated order needs no quote."""
-    if order.status != "none":
-        return []
-    return [
-        OrderPlaced(
-            order=number,
-            asked=asked,
-            merchant=quote.merchant,
-            lines=quote.lines,
-            attribution=quote.attribution,
-            total=quote.total,
-            pay_by=quote.pay_by,
-        )
-    ]
+    @property
+    def due(self) -> datetime | None:
+        """When something next happens to the order by itself: see :func:`lapse`; None if nothing does."""
+        match self.status:
+            case "placed":
+                return self.pay_by
+            case "shipped":
+                return self.deliver_by
+            case "delivered" if self.complete_by and not self.holds:
+                return max(self.complete_by, self.free_since)
+        return None
 
-
-def is_repeat(order: Order, asked: Asked) -> bool:
-    """Whether the order was placed already with what is *asked*. Refused: ``order-differs``."""
-    if order.status == "none":
-        return False
-    if order.asked != asked:
-        raise Refused("order-differs", f"order {order.number} was placed with other content")
-    return True
-
-
-def expire(order: Order, *, at: datetime) -> list[OrderEvent]:
-    """Cancel an order that is unpaid at its deadline; the fact is dated ``order.pay_by``, however late."""
-    overdue = order.status == "placed" and at >= order.pay_by
-    return [OrderCancelled(kind="unpaid")] if overdue else []
-
-
-def pay(order: Order, payment: str) -> list[OrderEvent]:
-    """Record the whole payment; nothing if this one is recorded. Apply :func:`expire` first.
-
-    A payment of a cancelled order is recorded as to be returned. Refused: ``already-paid`` by another payment.
-    """
-    placed(order)
-    if payment == order.payment or payment in order.payments_to_return:
-        return []
-    if order.status == "cancelled":
-        return [PaymentToReturn(payment=payment, amount=order.total)]
-    if order.status != "placed":
-        raise Refused("already-paid", f"order {order.number} was paid by payment {order.payment}")
-    return [OrderPaid(payment=payment, amount=order.total)]
-
-
-def cancel(order: Order, reason: str | None) -> list[OrderEvent]:
-    """Cancel an unpaid order for its buyer; nothing if it is cancelled. Refused: ``already-paid``."""
-    placed(order)
-    if order.status == "cancelled":
-        return []
-    if order.status != "placed":
-        raise Refused("already-paid", f"order {order.number} is paid: it can only be refunded")
-    return [OrderCancelled(kind="buyer", reason=PersonalText(order.buyer, reason) if reason else None)]
-
-
-def refund(order: Order, refund: str, asked: RefundAsked) -> list[OrderEvent]:
-    """Give back what is *asked*; nothing if this refund is recorded.
-
-    The delivery fee goes back with whatever empties the last line. Refused: ``refund-differs``, ``not-paid``,
-    ``line-unknown``, ``already-refunded``, ``refund-too-high``.
-    """
-    placed(order)
-    for reference, before in order.refunds:
-        if reference == refund:
-            if before != asked:
-                raise Refused("refund-differs", f"refund {refund} was recorded with other content")
-            return []
-    if order.status == "refunded":
-        raise Refused("already-refunded", f"order {order.number} has been refunded in full")
-    if order.payment is None:
-        raise Refused("not-paid", f"order {order.number} was never paid")
-    parts = refund_parts(order.lines, asked, order.number)
-    given = sum(piece.amount for piece in parts)
-    empties = sum(line.left for line in order.lines) == given
-    fee = order.total - order.refunded - given if empties else 0
-    return [OrderRefunded(refund=refund, asked=asked, parts=parts, delivery_fee=fee)]
+    def case_on(self, line: int) -> str | None:
+        """The case that holds the order up for *line*; None if none does."""
+        return next((hold.case for hold in self.holds if hold.line == line), None)
 
 
 def placed(order: Order) -> Asked:
@@ -208,6 +126,7 @@ def evolve(order: Order, fact: OrderEvent) -> Order:
                 attribution=fact.attribution,
                 total=fact.total,
                 pay_by=fact.pay_by,
+                terms=fact.terms,
             )
         case OrderPaid():
             _follows(order, fact, "placed")
@@ -218,11 +137,46 @@ def evolve(order: Order, fact: OrderEvent) -> Order:
         case PaymentToReturn():
             _follows(order, fact, "cancelled")
             return attrs.evolve(order, payments_to_return=(*order.payments_to_return, fact.payment))
+        case ParcelSent():
+            _follows(order, fact, "paid", "shipped", "delivered")
+            sent = attrs.evolve(parcel_of(order.parcels, fact.parcel), carrier=fact.carrier)
+            status: Status = "delivered" if order.status == "delivered" else "shipped"
+            parcels = with_parcel(order.parcels, sent)
+            return attrs.evolve(order, status=status, parcels=parcels, deliver_by=fact.deliver_by)
+        case ParcelTracked():
+            _follows(order, fact, *PAID, "refunded")
+            parcel = parcel_of(order.parcels, fact.parcel)
+            if fact.status in parcel.reached:
+                impossible(fact, order)
+            return attrs.evolve(order, parcels=with_parcel(order.parcels, parcel.reaching(fact.status)))
+        case OrderDelivered():
+            _follows(order, fact, "shipped")
+            return attrs.evolve(order, status="delivered", complete_by=fact.complete_by)
+        case OrderCompleted():
+            _follows(order, fact, "delivered")
+            if order.holds:
+                impossible(fact, order)
+            return attrs.evolve(order, status="completed", after_sale_until=fact.after_sale_until)
+        case CaseOpened():
+            _follows(order, fact, *PAID)
+            if order.case_on(fact.line) or not 1 <= fact.line <= len(order.lines):
+                impossible(fact, order)
+            return _held(order, Hold(fact.case, fact.line))
+        case CaseClosed():
+            holds = tuple(hold for hold in order.holds if hold.case != fact.case)
+            if len(holds) == len(order.holds):
+                impossible(fact, order)
+            return attrs.evolve(order, holds=holds, free_since=fact.free_since)
         case OrderRefunded():
-            _follows(order, fact, "paid")
+            _follows(order, fact, *PAID)
             return _refunded(order, fact)
         case _:
             assert_never(fact)
+
+
+def _held(order: Order, hold: Hold) -> Order:
+    cases = order.cases if hold in order.cases else (*order.cases, hold)
+    return attrs.evolve(order, cases=cases, holds=(*order.holds, hold))
 
 
 def _refunded(order: Order, fact: OrderRefunded) -> Order:
@@ -230,19 +184,19 @@ def _refunded(order: Order, fact: OrderRefunded) -> Order:
     for piece in fact.parts:
         lines[piece.line - 1] = lines[piece.line - 1].less(piece)
     refunded = order.refunded + fact.goods + fact.delivery_fee
-    if refunded > order.total or any(line.left < 0 for line in lines):
+    if refunded > order.total or fact.delivery_fee > order.fee_left or any(line.left < 0 for line in lines):
         impossible(fact, order)
     return attrs.evolve(
         order,
-        status="refunded" if refunded == order.total else "paid",
+        status="refunded" if refunded == order.total else order.status,
         lines=tuple(lines),
         refunds=(*order.refunds, (fact.refund, fact.asked)),
         refunded=refunded,
     )
 
 
-def _follows(order: Order, fact: OrderEvent, status: Status) -> None:
-    if order.status != status:
+def _follows(order: Order, fact: OrderEvent, *statuses: Status) -> None:
+    if order.status not in statuses:
         impossible(fact, order)
 
 

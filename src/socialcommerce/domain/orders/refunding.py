@@ -12,23 +12,39 @@ from msgspec import Meta
 
 from socialcommerce.domain.orders.pricing import MAX_QUANTITY, OrderLine, Quantity
 from socialcommerce.errors import Refused
-from socialcommerce.kernel.keys import Ordinal
+from socialcommerce.kernel.keys import JoinedKey, Ordinal
 from socialcommerce.kernel.money import Money, Price, part
 
 
 @attrs.frozen
 class RefundAsked:
-    """What a refund names: a line (from 1) with a quantity, an amount or neither; or nothing: all that is left."""
+    """What a refund names: a line (from 1) and a quantity, an amount or neither; a case; or nothing: all there is."""
 
     line: Ordinal | None = None
     quantity: Quantity | None = None
     amount: Price | None = None
+    case: JoinedKey | None = None
 
     def __attrs_post_init__(self) -> None:
+        if self.case is not None and (self.line, self.quantity, self.amount) != (None, None, None):
+            raise ValueError("a refund of a case names nothing else: the case says what goes back")
         if self.line is None and (self.quantity is not None or self.amount is not None):
             raise ValueError("a refund of a quantity or an amount names its line")
         if self.quantity is not None and self.amount is not None:
             raise ValueError("a refund names a quantity or an amount, not both")
+
+
+@attrs.frozen
+class Grant:
+    """What an after-sale case gives back of a line: units, an amount, or with neither all that is left of it.
+
+    And the ``delivery_fee``, if a ruling says so. Never more than what is left when the money moves.
+    """
+
+    line: int
+    quantity: int | None = None
+    amount: int | None = None
+    delivery_fee: bool = False
 
 
 @attrs.frozen
@@ -59,19 +75,22 @@ class Line:
 
 
 def refund_parts(lines: Sequence[Line], asked: RefundAsked, order: str) -> tuple[RefundPart, ...]:
-    """What goes back for *lines* when *asked*. Refused: ``line-unknown``, ``already-refunded``, ``refund-too-high``."""
+    """What goes back for *lines* when *asked*; of an order that names no line perhaps nothing.
+
+    Refused: ``line-unknown``, ``already-refunded``, ``refund-too-high``.
+    """
     if asked.line is None:
-        parts = tuple(_rest(number, line) for number, line in enumerate(lines, 1) if line.left)
-        if not parts:
-            raise Refused("already-refunded", f"order {order} has been refunded in full")
-        return parts
+        return tuple(_rest(number, line) for number, line in enumerate(lines, 1) if line.left)
     if not 1 <= asked.line <= len(lines):
         raise Refused("line-unknown", f"order {order} has lines 1 to {len(lines)}, not {asked.line}")
     line = lines[asked.line - 1]
     if line.left == 0:
         raise Refused("already-refunded", f"line {asked.line} of order {order} has been refunded in full")
     if asked.quantity is not None:
-        return (_units(asked.line, line, asked.quantity, order),)
+        left = line.sold.quantity - line.refunded_quantity
+        if asked.quantity > left:
+            raise _too_high(f"{asked.quantity} units", asked.line, order, left)
+        return (_units(asked.line, line, asked.quantity),)
     if asked.amount is None:
         return (_rest(asked.line, line),)
     if asked.amount > line.left:
@@ -79,14 +98,24 @@ def refund_parts(lines: Sequence[Line], asked: RefundAsked, order: str) -> tuple
     return (RefundPart(asked.line, 0, asked.amount),)
 
 
+def granted_parts(lines: Sequence[Line], grant: Grant) -> tuple[RefundPart, ...]:
+    """What goes back for the line of a *grant*, of what is left of it; nothing if nothing is."""
+    line = lines[grant.line - 1]
+    if grant.quantity is not None:
+        units = min(grant.quantity, line.sold.quantity - line.refunded_quantity)
+        given = _units(grant.line, line, units) if units else None
+    elif grant.amount is not None:
+        given = RefundPart(grant.line, 0, min(grant.amount, line.left))
+    else:
+        given = _rest(grant.line, line)
+    return (given,) if given and given.amount else ()
+
+
 def _rest(number: int, line: Line) -> RefundPart:
     return RefundPart(number, line.sold.quantity - line.refunded_quantity, line.left)
 
 
-def _units(number: int, line: Line, quantity: int, order: str) -> RefundPart:
-    left = line.sold.quantity - line.refunded_quantity
-    if quantity > left:
-        raise _too_high(f"{quantity} units", number, order, left)
+def _units(number: int, line: Line, quantity: int) -> RefundPart:
     worth = part(line.sold.amount, line.refunded_quantity, quantity, line.sold.quantity)
     return RefundPart(number, quantity, min(worth, line.left))
 

@@ -141,8 +141,11 @@ def visit(
 
 
 def renew(journey: Journey, shop: str | None, *, at: datetime, rules: ReferralRules) -> list[JourneyEvent]:
-    """Prolong the binding to *shop*, to which a paid order was attributed; nothing if not bound to it, or longer."""
-    if shop is None or journey.binding is None or journey.bound_to(at) != shop:
+    """Prolong the binding to *shop*, to which a paid order was attributed, if the rules say so.
+
+    Nothing if the visitor is not bound to it, or for longer.
+    """
+    if not rules.binding_renews or shop is None or journey.binding is None or journey.bound_to(at) != shop:
         return []
     renewed = Binding(shop, at + timedelta(days=rules.binding_days))
     return [] if renewed.until <= journey.binding.until else [BindingRenewed(shop=shop, until=renewed.until)]

@@ -11,6 +11,7 @@ from typing import Final, Literal, assert_never
 
 import attrs
 
+from socialcommerce.domain.catalog.budget import Budget, exclusive_now
 from socialcommerce.domain.catalog.product import Product
 from socialcommerce.domain.shops.shelf import Shelf
 from socialcommerce.domain.shops.shop import Shop
@@ -89,6 +90,7 @@ def create(
     channel: Channel,
     product_id: str,
     product: Product,
+    budget: Budget,
     shop: Shop,
     shelf: Shelf,
     at: datetime,
@@ -96,6 +98,7 @@ def create(
 ) -> list[ShareEvent]:
     """Share a product that stands on the shelf; nothing if *id* is alive with this content.
 
+    It promises the exclusive price while the product's *budget* covers a unit, else the platform price.
     Refused: ``shop-closed``, ``not-on-shelf``, ``share-differs``, ``share-ended`` (an id is used once).
     """
     if share.made is not None:
@@ -115,7 +118,7 @@ def create(
             channel=channel,
             listing=product.listing,
             opening=shop.opening,
-            promised_price=product.exclusive_price or product.price,
+            promised_price=exclusive_now(product, budget) or product.price,
             expires_at=at + timedelta(days=rules.share_days),
             code=short_code(id),
         )

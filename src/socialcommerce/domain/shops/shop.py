@@ -1,7 +1,7 @@
 """A shop account: a member's personal shop (key: the member's id).
 
 Always: one a member, opened by its owner's id alone; what was opened can be closed and reopened, and each opening
-has a number, under which shares live. A closed shop keeps its history.
+has a number, under which shares live. A closed shop keeps its history. Who recruited its owner is fixed at the first.
 """
 
 from typing import assert_never
@@ -15,11 +15,12 @@ from socialcommerce.kernel.keys import Key, Ordinal
 from socialcommerce.kernel.text import PersonalText
 
 
-@event("shop.opened")
+@event("shop.opened.v2")
 class ShopOpened:
-    """The owner opened their shop, for the first time."""
+    """The owner opened their shop, for the first time, on the invitation of ``recruiter`` if it names one."""
 
     owner: Key
+    recruiter: Key | None
 
 
 @event("shop.edited")
@@ -48,7 +49,10 @@ ShopEvent = ShopOpened | ShopEdited | ShopClosed | ShopReopened
 
 @attrs.frozen
 class Shop:
-    """``opening`` counts how often the shop was opened (0: never); ``is_open`` says whether it is now."""
+    """``opening`` counts how often the shop was opened (0: never); ``is_open`` says whether it is now.
+
+    ``recruiter`` is the member on whose invitation it was first opened; None: on nobody's.
+    """
 
     owner: str = ""
     opening: int = 0
@@ -56,16 +60,20 @@ class Shop:
     nickname: str = ""
     avatar: str = ""
     sign: str = ""
+    recruiter: str | None = None
 
     def is_open_as(self, opening: int) -> bool:
         """Whether the shop is open, and has not been closed since its *opening*-th opening."""
         return self.is_open and self.opening == opening
 
 
-def open(shop: Shop, owner: str) -> list[ShopEvent]:
-    """Open *owner*'s shop; nothing if it is open. Refused: ``shop-closed`` (a closed one is reopened)."""
+def open(shop: Shop, owner: str, recruiter: str | None = None) -> list[ShopEvent]:
+    """Open *owner*'s shop; nothing if it is open. Refused: ``shop-closed`` (a closed one is reopened).
+
+    Recruitment is fixed at the first opening: of a shop that is open, *recruiter* changes nothing.
+    """
     if shop.opening == 0:
-        return [ShopOpened(owner=owner)]
+        return [ShopOpened(owner=owner, recruiter=recruiter)]
     if not shop.is_open:
         raise Refused("shop-closed", f"shop {owner} is closed: reopen it")
     return []
@@ -100,7 +108,7 @@ def evolve(shop: Shop, fact: ShopEvent) -> Shop:
         impossible(fact, shop)
     match fact:
         case ShopOpened():
-            return Shop(owner=fact.owner, opening=1, is_open=True)
+            return Shop(owner=fact.owner, opening=1, is_open=True, recruiter=fact.recruiter)
         case ShopEdited():
             return attrs.evolve(
                 shop,
