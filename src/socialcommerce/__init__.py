@@ -24,7 +24,9 @@ from socialcommerce.errors import (
 from socialcommerce.kernel.clock import Clock, ManualClock, SystemClock
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.rules import (
+    AfterSaleRules,
     CatalogRules,
+    EarningsRules,
     InfluenceRules,
     OrderRules,
     ReferralRules,
@@ -34,10 +36,12 @@ from socialcommerce.rules import (
 
 __all__ = [
     "REFUSALS",
+    "AfterSaleRules",
     "CatalogRules",
     "Clock",
     "Conflict",
     "CorruptLog",
+    "EarningsRules",
     "InfluenceRules",
     "MalformedJournal",
     "ManualClock",

@@ -1,25 +1,38 @@
 """The one object that a host holds: a store, with its commands and reads."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
 from socialcommerce.domain import rulebook
-from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
+from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY, Rulebook
 from socialcommerce.errors import RulesDiffer
-from socialcommerce.kernel.clock import EPOCH, Clock, SystemClock
+from socialcommerce.kernel.clock import EPOCH, Clock, SystemClock, utc
 from socialcommerce.rules import DEFAULT_RULES, Rules
 from socialcommerce.services.analytics import AnalyticsReads
-from socialcommerce.services.catalog import Merchants, Products
+from socialcommerce.services.case_list import CaseListReads
+from socialcommerce.services.cases import Cases
+from socialcommerce.services.catalog import Budgets, Merchants, Products
+from socialcommerce.services.conversations import Conversations
+from socialcommerce.services.customers import CustomerReads
+from socialcommerce.services.deadlines import Deadlines, Tick
+from socialcommerce.services.earnings import EarningsReads, unsettled
 from socialcommerce.services.feeds import FeedReads
+from socialcommerce.services.imports import Imports
 from socialcommerce.services.influence import BoardReads, InfluenceReads, score_at
 from socialcommerce.services.links import LinkReads
 from socialcommerce.services.members import Members
+from socialcommerce.services.order_list import OrderListReads
 from socialcommerce.services.orders import Orders
+from socialcommerce.services.payouts import Payouts
 from socialcommerce.services.reading import Follow, Reading
 from socialcommerce.services.referrals import Journeys, Shares
+from socialcommerce.services.rulebook import Rulebooks
 from socialcommerce.services.shops import Shelves, Shops
+from socialcommerce.services.statements import Statements
 from socialcommerce.services.storefronts import StorefrontReads
 from socialcommerce.services.transaction import Decisions, Transaction
 from socialcommerce.services.unit_of_work import UnitOfWork
@@ -32,15 +45,22 @@ class Services:
     """The commands, one attribute a context, all run by the same decisions."""
 
     def __init__(self, decisions: Decisions, reading: Reading) -> None:
-        rules = reading.rules
-        self.members: Final = Members(decisions, rules)
-        self.merchants: Final = Merchants(decisions, rules)
-        self.products: Final = Products(decisions, rules)
-        self.shops: Final = Shops(decisions, rules)
-        self.shelves: Final = Shelves(decisions, rules, partial(score_at, reading))
-        self.shares: Final = Shares(decisions, rules)
-        self.journeys: Final = Journeys(decisions, rules)
-        self.orders: Final = Orders(decisions, rules)
+        self._deadlines = Deadlines(decisions, reading)
+        self.rules: Final = Rulebooks(decisions)
+        self.members: Final = Members(decisions)
+        self.merchants: Final = Merchants(decisions)
+        self.products: Final = Products(decisions)
+        self.shops: Final = Shops(decisions)
+        self.shelves: Final = Shelves(decisions, partial(score_at, reading))
+        self.shares: Final = Shares(decisions, self._deadlines)
+        self.journeys: Final = Journeys(decisions, reading)
+        self.orders: Final = Orders(decisions, self._deadlines)
+        self.imports: Final = Imports(decisions)
+        self.cases: Final = Cases(decisions)
+        self.conversations: Final = Conversations(decisions, reading)
+        self.budgets: Final = Budgets(decisions)
+        self.payouts: Final = Payouts(decisions, partial(unsettled, reading))
+        self.statements: Final = Statements(decisions, reading, self._deadlines)
 
 
 class Batch(Services):
@@ -58,19 +78,21 @@ class SocialCommerce(Services):
     of something personal take ``by`` too. Both raise :class:`~socialcommerce.errors.NotAllowed` for others.
     """
 
-    def __init__(self, log: EventLog, reading: Reading, clock: Clock) -> None:
-        decisions = Decisions(log, clock)
+    def __init__(self, decisions: Decisions, reading: Reading) -> None:
         super().__init__(decisions, reading)
-        self.log: Final = log
-        self.clock: Final = clock
-        self.rules: Final = reading.rules
+        self.log: Final = decisions.log
+        self.clock: Final = decisions.clock
         self.views: Final = reading.views
         self.influence: Final = InfluenceReads(reading)
         self.board: Final = BoardReads(reading)
-        self.feeds: Final = FeedReads(reading)
-        self.storefronts: Final = StorefrontReads(reading)
-        self.links: Final = LinkReads(reading)
+        self.feeds: Final = FeedReads(reading, self._deadlines)
+        self.storefronts: Final = StorefrontReads(reading, self._deadlines)
+        self.links: Final = LinkReads(reading, self._deadlines)
         self.analytics: Final = AnalyticsReads(reading)
+        self.customers: Final = CustomerReads(reading)
+        self.case_list: Final = CaseListReads(reading, self._deadlines)
+        self.order_list: Final = OrderListReads(reading, self._deadlines)
+        self.earnings: Final = EarningsReads(reading, self._deadlines)
         self._reading = reading
 
     @classmethod
@@ -86,7 +108,7 @@ class SocialCommerce(Services):
         """Open the store at *url*: ``memory://``, ``sqlite:///file.db`` or ``postgresql://…``.
 
         A new store is created, unless *create* is False, and records its *rules* (default: the published ones);
-        an existing one has the rules that it records, and *rules*, if given, must be those. With
+        an existing one has the rules that it records, and *rules*, if given, must be those in force now. With
         ``follow="worker"`` reads do not catch the views up: another process calls ``views.catch_up()``, and
         ``views.behind()`` says how far they are behind.
 
@@ -107,10 +129,20 @@ class SocialCommerce(Services):
                 database.mark()
                 log = EventLog(engine)
                 undo.callback(log.close)
-                in_force = _rules_in_force(Decisions(log, clock), rules)
-                opened = cls(log, Reading(log, database, clock, in_force, follow), clock)
+                decisions = Decisions(log, clock)
+                in_force = _rules_in_force(decisions, rules)
+                opened = cls(decisions, Reading(decisions, database, clock, in_force.zone, follow))
             undo.pop_all()
         return opened
+
+    def tick(self, now: datetime | None = None, progress: Callable[[int], None] | None = None) -> Tick:
+        """Carry out every deadline that has passed by *now* (default: the clock), each dated at its own instant.
+
+        Unpaid orders are cancelled, shipped ones delivered, delivered ones completed, commissions approved, cases
+        answered. Late, twice or in two processes at once gives the same as once in time. *progress* is called with
+        the orders done so far. Refused: ``time-ahead``.
+        """
+        return self._deadlines.tick(now, progress)
 
     def batch(self, name: str) -> Batch:
         """The commands in a unit of work called *name*, for bringing in much at once. For one thread.
@@ -135,16 +167,19 @@ class SocialCommerce(Services):
 
 
 def _rules_in_force(decisions: Decisions, rules: Rules | None) -> Rules:
-    """The rules that the store records; those of a new store are recorded first, dated before any history."""
+    """The rules in force now; those of a new store are recorded first, dated before any history."""
 
-    def record(transaction: Transaction) -> Rules:
-        facts = rulebook.record(transaction.load(RULEBOOK, RULEBOOK_KEY), rules or DEFAULT_RULES)
-        transaction.append(RULEBOOK, RULEBOOK_KEY, facts)
-        return transaction.load(RULEBOOK, RULEBOOK_KEY).rules or DEFAULT_RULES
+    def record(transaction: Transaction) -> Rulebook:
+        book = transaction.load(RULEBOOK, RULEBOOK_KEY, may_be_later=True)
+        if not book.chapters:
+            transaction.append(RULEBOOK, RULEBOOK_KEY, rulebook.record(book, rules or DEFAULT_RULES))
+        return transaction.load(RULEBOOK, RULEBOOK_KEY, may_be_later=True)
 
-    recorded = decisions.run(record, at=EPOCH, by=None)
-    if rules is not None and rules != recorded:
-        was, given = recorded.settings(), rules.settings()
+    in_force = decisions.run(record, at=EPOCH, by=None).at(utc(decisions.clock.now()))
+    if rules is not None and rules != in_force:
+        was, given = in_force.settings(), rules.settings()
         name = next(name for name in was if was[name] != given[name])
-        raise RulesDiffer(f"rule {name} is {was[name]!r} in this store, but it was opened with {given[name]!r}")
-    return recorded
+        raise RulesDiffer(
+            f"rule {name} is {was[name]!r} in this store, but it was opened with {given[name]!r}: announce a change"
+        )
+    return in_force

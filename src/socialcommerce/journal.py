@@ -17,12 +17,18 @@ from socialcommerce.commerce import Batch, SocialCommerce
 from socialcommerce.errors import Conflict, CorruptLog, MalformedJournal, SocialCommerceError, StoreUnavailable
 from socialcommerce.kernel.clock import EPOCH, Instant, utc
 from socialcommerce.kernel.keys import ActorKey
-from socialcommerce.services.catalog import Merchants, Products
+from socialcommerce.services.cases import Cases
+from socialcommerce.services.catalog import Budgets, Merchants, Products
 from socialcommerce.services.command import Command, commands_of, explain, given_to
+from socialcommerce.services.conversations import Conversations
+from socialcommerce.services.imports import Imports
 from socialcommerce.services.members import Members
 from socialcommerce.services.orders import Orders
+from socialcommerce.services.payouts import Payouts
 from socialcommerce.services.referrals import Journeys, Shares
+from socialcommerce.services.rulebook import Rulebooks
 from socialcommerce.services.shops import Shelves, Shops
+from socialcommerce.services.statements import Statements
 from socialcommerce.services.transaction import ATTEMPTS
 
 LINES_AT_ONCE: Final = 2_000
@@ -31,6 +37,7 @@ LINES_AT_ONCE: Final = 2_000
 COMMANDS: Final[dict[str, Command]] = {
     f"{name}.{method}": command
     for name, service in (
+        ("rules", Rulebooks),
         ("members", Members),
         ("merchants", Merchants),
         ("products", Products),
@@ -39,6 +46,12 @@ COMMANDS: Final[dict[str, Command]] = {
         ("shares", Shares),
         ("journeys", Journeys),
         ("orders", Orders),
+        ("imports", Imports),
+        ("cases", Cases),
+        ("conversations", Conversations),
+        ("budgets", Budgets),
+        ("payouts", Payouts),
+        ("statements", Statements),
     )
     for method, command in commands_of(service).items()
 }
@@ -149,8 +162,10 @@ def parse(number: int, line: bytes) -> Entry:
     except msgspec.ValidationError as error:
         if given is not None and str(error).endswith(("unknown field `at`", "unknown field `by`")):
             raise MalformedJournal(number, "at and by stand beside args, not in them") from None
-        told = explain(error, _decoded(line)) if given is None else explain(error, _decoded(given), within="args")
-        raise MalformedJournal(number, told) from None
+        if given is None:
+            raise MalformedJournal(number, explain(error, _decoded(line))) from None
+        to = COMMANDS[found.do].arguments_in_journals
+        raise MalformedJournal(number, explain(error, _decoded(given), to, within="args")) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedJournal(number, f"is not JSON: {error}") from None
     try:

@@ -1,4 +1,4 @@
-"""The terminal: ``socialcommerce ingest``, ``board``, ``feed``, ``storefront``, ``influence``, ``demo``."""
+"""The terminal: ``socialcommerce ingest``, ``board``, ``feed`` and the rest of what ``--help`` lists."""
 
 import sys
 

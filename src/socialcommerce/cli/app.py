@@ -1,22 +1,19 @@
 """The commands of the terminal. People get tables, machines (``--json``) get JSON with money in minor units."""
 
-import json
 import sys
-from datetime import date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NoReturn, cast
 
 import attrs
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from socialcommerce.cli import show
+from socialcommerce.cli import show, trading
+from socialcommerce.cli.console import DEFAULT_STORE, AsJson, At, Store, instant, out, print_json, progress_bar
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import SocialCommerceError
 from socialcommerce.journal import Journal, Report, check, ingest
-from socialcommerce.kernel.clock import ManualClock, utc
+from socialcommerce.kernel.clock import ManualClock
 
 EXIT_WRONG: Final = 2
 
@@ -30,12 +27,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console()
-
-Store = Annotated[str, typer.Option(help="memory://, sqlite:///file.db or postgresql://user@host/name")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with money in minor units.")]
-At = Annotated[str | None, typer.Option(help="As of this instant, such as 2021-06-01T12:00:00+08:00.")]
-DEFAULT_STORE: Final = "sqlite:///socialcommerce.db"
 DEMO_STORE: Final = "sqlite:///socialcommerce-demo.db"
 
 
@@ -59,7 +50,7 @@ def ingest_file(
         counts = attrs.asdict(report)
         if refused == "count":
             del counts["refusals"]
-        _print_json(counts)
+        print_json(counts)
         return
     out.print(show.report(report))
     if refused == "report" and report.refusals:
@@ -75,11 +66,11 @@ def board(
 ) -> None:
     """Show the shops with the most influence."""
     with SocialCommerce.open(store, create=False) as commerce:
-        entries = commerce.board.top(top, at=_instant(at))
+        entries = commerce.board.top(top, at=instant(at))
         if as_json:
-            _print_json([attrs.asdict(entry) for entry in entries])
+            print_json([attrs.asdict(entry) for entry in entries])
         else:
-            out.print(show.board(entries, commerce.rules))
+            out.print(show.board(entries, commerce.rules.at()))
 
 
 @app.command()
@@ -94,21 +85,21 @@ def feed(
     with SocialCommerce.open(store, create=False) as commerce:
         page, panel = commerce.feeds.of(member, limit, after), commerce.feeds.three_friends(member)
         if as_json:
-            _print_json({**attrs.asdict(page), "friends": [attrs.asdict(friend) for friend in panel]})
+            print_json({**attrs.asdict(page), "friends": [attrs.asdict(friend) for friend in panel]})
         else:
-            out.print(show.feed(member, page, commerce.rules))
-            out.print(show.friends(member, panel, commerce.rules))
+            out.print(show.feed(member, page, commerce.rules.at()))
+            out.print(show.friends(member, panel, commerce.rules.at()))
 
 
 @app.command()
 def storefront(shop: str, store: Store = DEFAULT_STORE, at: At = None, as_json: AsJson = False) -> None:
     """Show a shop as its visitors see it."""
     with SocialCommerce.open(store, create=False) as commerce:
-        found = commerce.storefronts.of(shop, at=_instant(at))
+        found = commerce.storefronts.of(shop, at=instant(at))
         if as_json:
-            _print_json(attrs.asdict(found))
+            print_json(attrs.asdict(found))
         else:
-            out.print(show.storefront(found, commerce.rules, _instant(at) or commerce.clock.now()))
+            out.print(show.storefront(found, commerce.rules.at(), instant(at) or commerce.clock.now()))
 
 
 @app.command()
@@ -123,17 +114,17 @@ def influence(
         if not explain:
             score = commerce.influence.of(shop)
             if as_json:
-                _print_json(attrs.asdict(score))
+                print_json(attrs.asdict(score))
             else:
-                out.print(show.score(score, commerce.rules))
+                out.print(show.score(score, commerce.rules.at()))
             return
         explanation = commerce.influence.explain(shop)
         if as_json:
-            _print_json(attrs.asdict(explanation))
+            print_json(attrs.asdict(explanation))
         else:
-            out.print(show.score(explanation.score, commerce.rules))
-            out.print(show.made_of(explanation, commerce.rules))
-            out.print(show.contributions(explanation, commerce.rules))
+            out.print(show.score(explanation.score, commerce.rules.at()))
+            out.print(show.made_of(explanation, commerce.rules.at()))
+            out.print(show.contributions(explanation, commerce.rules.at()))
 
 
 @app.command()
@@ -146,13 +137,17 @@ def demo(store: Store = DEMO_STORE) -> None:
             out.print(f"[bold]A community of friends with shops, as of {clock.now():%d %B %Y}[/], in {store}\n")
             report = _ingest(commerce, history, None)
             out.print(show.report(report))
-            out.print(show.board(commerce.board.top(10), commerce.rules))
-            out.print(show.feed("an", commerce.feeds.of("an", 8), commerce.rules))
-            out.print(show.storefront(commerce.storefronts.of("lin"), commerce.rules, clock.now()))
+            out.print(show.board(commerce.board.top(10), commerce.rules.at()))
+            out.print(show.feed("an", commerce.feeds.of("an", 8), commerce.rules.at()))
+            out.print(show.storefront(commerce.storefronts.of("lin"), commerce.rules.at(), clock.now()))
             explanation = commerce.influence.explain("lin")
-            out.print(show.score(explanation.score, commerce.rules))
-            out.print(show.made_of(explanation, commerce.rules))
+            out.print(show.score(explanation.score, commerce.rules.at()))
+            out.print(show.made_of(explanation, commerce.rules.at()))
     out.print(f"Ask on: [cyan]socialcommerce influence mei --explain --store {store}[/]")
+
+
+for command in trading.COMMANDS:
+    app.command()(command)
 
 
 def run() -> None:
@@ -178,9 +173,7 @@ def _fail(message: str) -> NoReturn:
 
 
 def _ingest(commerce: SocialCommerce, journal: Journal, name: str | None, *, quiet: bool = False) -> Report:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    hidden = quiet or not sys.stderr.isatty()
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=hidden) as bar:
+    with progress_bar(quiet=quiet) as bar:
         task = bar.add_task("commands", total=None)
         return ingest(
             commerce,
@@ -188,21 +181,3 @@ def _ingest(commerce: SocialCommerce, journal: Journal, name: str | None, *, qui
             name=name,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return utc(datetime.fromisoformat(text))
-    except ValueError as error:
-        raise ValueError(f"--at is {text!r}: write an instant such as 2021-06-01T12:00:00+08:00 ({error})") from None
-
-
-def _print_json(value: object) -> None:
-    def plain(other: object) -> str:
-        if isinstance(other, datetime | date):
-            return other.isoformat()
-        raise TypeError(f"{other!r} has no JSON form")
-
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=plain) + "\n")

@@ -15,7 +15,7 @@ from socialcommerce.kernel.clock import local_day, zone
 from socialcommerce.rules import Rules
 from socialcommerce.services.feeds import FeedPage, FriendShop
 from socialcommerce.services.influence import BoardEntry, Explanation, Score
-from socialcommerce.services.storefronts import Storefront
+from socialcommerce.services.storefronts import ShownSlot, Storefront
 
 SHOWN_CONTRIBUTIONS = 12
 """Contributions that a table lists; the JSON has all."""
@@ -49,7 +49,7 @@ def report(found: Report) -> RenderableType:
 
 def refusals(found: Report) -> RenderableType:
     """Every refused line."""
-    table = _table("Refused", "line>", "code", "why")
+    table = table_of("Refused", "line>", "code", "why")
     for refused in found.refusals:
         table.add_row(str(refused.line), refused.code, escape(refused.message))
     return table
@@ -57,7 +57,7 @@ def refusals(found: Report) -> RenderableType:
 
 def board(entries: Sequence[BoardEntry], rules: Rules) -> RenderableType:
     """The board."""
-    table = _table(f"TOP {rules.influence.board_size}", "rank>", "shop", "influence>", "net sales>", "visits>")
+    table = table_of(f"TOP {rules.influence.board_size}", "rank>", "shop", "influence>", "net sales>", "visits>")
     for entry in entries:
         cells = (str(entry.rank), escape(entry.shop), f"{entry.score:,}")
         table.add_row(*cells, money(entry.net_sales, rules), f"{entry.visits:,}")
@@ -68,11 +68,11 @@ def feed(member: str, page: FeedPage, rules: Rules) -> RenderableType:
     """A page of a member's feed."""
     if not page.entries:
         return Text(f"Nothing to see from friends of {member}.\n")
-    table = _table(f"What {member} sees of friends", "day", "friend", "did", "product", "price>", "by share>")
+    table = table_of(f"What {member} sees of friends", "day", "friend", "did", "product", "price>", "by share>")
     for entry in page.entries:
         table.add_row(
             f"{local_day(entry.at, rules.zone)}",
-            _called(entry.nickname, entry.friend),
+            called(entry.nickname, entry.friend),
             "shared" if entry.kind == "share" else "placed",
             escape(entry.title),
             money(entry.price, rules),
@@ -87,9 +87,9 @@ def friends(member: str, panel: Sequence[FriendShop], rules: Rules) -> Renderabl
     """The three friends with the most influence."""
     if not panel:
         return Text(f"No friend of {member} has an open shop.\n")
-    table = _table("Three friends", "friend", "influence>", "net sales>", "visits>")
+    table = table_of("Three friends", "friend", "influence>", "net sales>", "visits>")
     for friend in panel:
-        name = _called(friend.nickname, friend.shop)
+        name = called(friend.nickname, friend.shop)
         table.add_row(name, f"{friend.score:,}", money(friend.net_sales, rules), f"{friend.visits:,}")
     return table
 
@@ -101,10 +101,10 @@ def storefront(shop: Storefront, rules: Rules, now: datetime) -> RenderableType:
         f"influence {shop.score:,} · sold for friends {money(shop.net_sales, rules)}"
         f" · visits {shop.visits:,}, visitors {shop.visitors:,}"
     )
-    title = _called(shop.nickname, shop.shop)
+    title = called(shop.nickname, shop.shop)
     if not shop.open:
         return Panel(Group(head, figures, Text("closed", style="red")), title=title, box=box.ROUNDED)
-    table = _table(
+    table = table_of(
         "",
         "slot>",
         "product",
@@ -119,11 +119,16 @@ def storefront(shop: Storefront, rules: Rules, now: datetime) -> RenderableType:
         if slot is None:
             table.add_row(str(number + 1), Text("free", style="dim"))
             continue
-        exclusive = money(slot.exclusive_price, rules) if slot.exclusive_price else ""
-        prices = (money(slot.price, rules), exclusive, money(slot.lowest_price, rules))
+        prices = (money(slot.price, rules), _friends_pay(slot, rules), money(slot.lowest_price, rules))
         locked = f"{slot.unlocks_at.astimezone(zone(rules.zone)):%m-%d %H:%M}" if now < slot.unlocks_at else ""
         table.add_row(str(number + 1), escape(slot.title), *prices, locked)
     return Panel(Group(head, figures, table), title=title, box=box.ROUNDED, expand=False)
+
+
+def _friends_pay(slot: ShownSlot, rules: Rules) -> str:
+    if slot.subsidy_ended:
+        return "[dim]ended[/]"
+    return money(slot.exclusive_price, rules) if slot.exclusive_price else ""
 
 
 def score(found: Score, rules: Rules) -> RenderableType:
@@ -143,7 +148,7 @@ def score(found: Score, rules: Rules) -> RenderableType:
 
 def made_of(explanation: Explanation, rules: Rules) -> RenderableType:
     """The kinds of events that make up a score."""
-    table = _table("What it is made of", "kind", "events>", "amount>", "points>")
+    table = table_of("What it is made of", "kind", "events>", "amount>", "points>")
     for kind in ("sale", "refund", "visit", "activity"):
         some = [each for each in explanation.contributions if each.kind == kind]
         amount = sum(each.amount for each in some)
@@ -157,18 +162,19 @@ def made_of(explanation: Explanation, rules: Rules) -> RenderableType:
 def contributions(explanation: Explanation, rules: Rules) -> RenderableType:
     """The last events that made up a score."""
     last = explanation.contributions[-SHOWN_CONTRIBUTIONS:]
-    table = _table(f"The last {len(last)} events (all with --json)", "when", "kind", "amount>", "points>", "event")
+    table = table_of(f"The last {len(last)} events (all with --json)", "when", "kind", "amount>", "points>", "event")
     for each in last:
         told = money(each.amount, rules) if each.kind in ("sale", "refund") else ""
         table.add_row(local(each.at, rules), each.kind, told, f"{each.points:+,}", escape(each.source or ""))
     return table
 
 
-def _called(nickname: str, member: str) -> str:
+def called(nickname: str, member: str) -> str:
+    """How a member is called: by nickname and id."""
     return escape(f"{nickname} ({member})" if nickname else member)
 
 
-def _table(title: str, *columns: str) -> Table:
+def table_of(title: str, *columns: str) -> Table:
     """A table with these columns; those that end in ``>`` are numbers."""
     table = Table(title=title or None, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:

@@ -1,4 +1,4 @@
-"""Read model: products as they are, and the platform prices that they had."""
+"""Read model: products as they are, what their budgets hold, and the platform prices that they had."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from socialcommerce.domain.catalog.budget import BudgetDrawn, BudgetFunded, BudgetGivenBack
 from socialcommerce.domain.catalog.product import (
     PriceObserved,
     ProductDelisted,
@@ -18,13 +19,14 @@ from socialcommerce.projections.tables import Instant, Rows, Text
 
 
 class Catalogue:
-    """``products``: one row each; ``prices``: each platform price, and from when it held.
+    """``products``: one row each; ``budget_left`` is null for those without a budget.
 
+    ``prices``: each platform price, and from when it held.
     ``references``: prices of other platforms, and until when they count. All in minor units.
     """
 
     name = "catalogue"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
@@ -37,6 +39,7 @@ class Catalogue:
             sa.Column("category", Text, nullable=False),
             sa.Column("price", sa.BigInteger, nullable=False),
             sa.Column("exclusive_price", sa.BigInteger),
+            sa.Column("budget_left", sa.BigInteger),
             sa.Column("sensitive", sa.Boolean, nullable=False),
             sa.Column("listed", sa.Boolean, nullable=False),
             sa.Column("listing", sa.Integer, nullable=False),
@@ -60,10 +63,10 @@ class Catalogue:
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
-        """Follow listings and prices."""
+        """Follow listings, prices and budgets."""
         products, prices = Rows(connection, self.products), Rows(connection, self.prices)
         references = Rows(connection, self.references)
-        products.load(recorded.key for recorded in batch if recorded.category == "product")
+        products.load(recorded.key for recorded in batch if recorded.category in ("product", "budget"))
         for recorded in batch:
             product = recorded.key
             match recorded.event:
@@ -76,6 +79,7 @@ class Catalogue:
                             "category": offer.category,
                             "price": offer.price,
                             "exclusive_price": offer.exclusive_price,
+                            "budget_left": None,
                             "sensitive": offer.sensitive,
                             "listed": True,
                             "listing": 1,
@@ -87,6 +91,10 @@ class Catalogue:
                     products.change(product, listed=False)
                 case ProductRelisted(listing=listing):
                     products.change(product, listed=True, listing=listing)
+                case BudgetFunded(amount=amount) | BudgetGivenBack(amount=amount):
+                    _fill(products, product, amount)
+                case BudgetDrawn(amount=amount):
+                    _fill(products, product, -amount)
                 case PriceObserved() as seen:
                     references.put(
                         {
@@ -112,6 +120,12 @@ class Catalogue:
     def is_listed_as(self, listing: "sa.ColumnElement[int]") -> "sa.ColumnElement[bool]":
         """Whether a product is on sale, and has been since the *listing* of another row."""
         return sa.and_(self.products.c.listed, self.products.c.listing == listing)
+
+    def exclusive_now(self) -> "sa.ColumnElement[int | None]":
+        """The exclusive price of a product, null while its budget does not cover the difference of one unit."""
+        columns = self.products.c
+        covered = sa.or_(columns.budget_left.is_(None), columns.budget_left >= columns.price - columns.exclusive_price)
+        return sa.case((covered, columns.exclusive_price), else_=None)
 
     def lowest_prices(
         self, connection: sa.Connection, products: Iterable[str], *, at: datetime, window_days: int
@@ -143,3 +157,8 @@ class Catalogue:
             .group_by(table.c.product)
         )
         return {row.product: row.lowest for row in connection.execute(lowest)}
+
+
+def _fill(products: Rows, product: str, amount: int) -> None:
+    left = products.existing(product)["budget_left"] or 0
+    products.change(product, budget_left=left + amount)

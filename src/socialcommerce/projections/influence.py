@@ -5,16 +5,19 @@ active_day_weight``; of a day's visits at most ``visits_per_day`` count. The tab
 and the window are applied to the sums, so that any split of the log into batches gives the same.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any, Final, Literal
 
 import attrs
 import sqlalchemy as sa
 
-from socialcommerce.domain.orders.order import OrderPaid, OrderPlaced, OrderRefunded
+from socialcommerce.domain.orders.events import OrderPaid, OrderPlaced, OrderRefunded
 from socialcommerce.domain.referrals.journey import VisitCounted, Visited
 from socialcommerce.domain.referrals.share import ShareCreated
+from socialcommerce.domain.rulebook import RulesRecorded
 from socialcommerce.domain.shops.shelf import ProductPlaced, ProductSwapped
 from socialcommerce.domain.shops.shop import ShopClosed, ShopOpened, ShopReopened
 from socialcommerce.kernel.clock import local_day
@@ -93,14 +96,14 @@ def first_day(today: date, rules: InfluenceRules) -> date:
 
 class Influence:
     """``days``: raw sums by shop and day; ``totals``: all-time sums and score by shop; ``facts``: what made them;
-    ``orders``: where the money of a paid order counts.
+    ``orders``: where the money of a paid order counts; ``formula``: the rules by which the totals are made.
     """
 
     name = "influence"
-    version = 1
+    version = 2
 
-    def __init__(self, rules: Rules) -> None:
-        self._rules = rules
+    def __init__(self, zone: str) -> None:
+        self._zone = zone
         self.metadata: Final = sa.MetaData()
         self.days: Final = self._table(
             "days",
@@ -139,9 +142,17 @@ class Influence:
             sa.Column("goods", sa.BigInteger, nullable=False),
             sa.Column("day", sa.Date),
         )
+        self.formula: Final = self._table(
+            "formula",
+            sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("settings", sa.Text, nullable=False),
+        )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
-        """Follow sales, visits and activity."""
+        """Follow sales, visits and activity; the totals by the rules of the store's creation, or of a recount."""
+        for recorded in batch:
+            if isinstance(recorded.event, RulesRecorded):
+                self._set_formula(connection, Rules.from_settings(recorded.event.settings).influence)
         orders = Rows(connection, self.orders)
         orders.load(recorded.key for recorded in batch if recorded.category == "order")
         found = [(recorded, fact) for recorded in batch for fact in self._facts(recorded, orders)]
@@ -162,6 +173,27 @@ class Influence:
             )
         facts.write()
         self._add_up(connection, batch, [fact for _, fact in found])
+
+    def counted_by(self, connection: sa.Connection) -> InfluenceRules | None:
+        """The rules by which the totals are made; None before the store's first fact."""
+        settings = connection.execute(sa.select(self.formula.c.settings)).scalar()
+        return None if settings is None else InfluenceRules(**json.loads(settings))
+
+    def recount(self, connection: sa.Connection, formula: InfluenceRules) -> None:
+        """Make all totals anew from the days, by the *formula* that holds now."""
+        totals = Rows(connection, self.totals)
+        by_shop = groupby(connection.execute(sa.select(self.days).order_by(self.days.c.shop)), lambda row: row.shop)
+        sums = {shop: total([day_sums(dict(row._mapping)) for row in rows], formula) for shop, rows in by_shop}
+        totals.load(sums)
+        for shop, of_shop in sums.items():
+            totals.change(shop, score=score(of_shop, formula), **attrs.asdict(of_shop))
+        totals.write()
+        self._set_formula(connection, formula)
+
+    def _set_formula(self, connection: sa.Connection, formula: InfluenceRules) -> None:
+        rows = Rows(connection, self.formula)
+        rows.put({"id": 1, "settings": json.dumps(attrs.asdict(formula), sort_keys=True)})
+        rows.write()
 
     def _facts(self, recorded: Recorded[Any], orders: Rows) -> Iterator[Fact]:
         """What one event adds, to at most one shop."""
@@ -200,24 +232,27 @@ class Influence:
                     totals.change(recorded.key, open=True)
                 case Visited(shop=shop, relation=relation) if relation != "owner":
                     totals.add(shop, visits=1)
+        formula = self.counted_by(connection)
         for fact in facts:
             key = (fact.shop, fact.day)
             before = day_sums(days.get(key))
             after = before.plus(fact)
             days.put({"shop": fact.shop, "day": fact.day, **attrs.asdict(after)})
-            self._change_total(totals, fact.shop, before, after)
+            self._change_total(totals, fact.shop, before, after, formula)
         days.write()
         totals.write()
 
-    def _change_total(self, totals: Rows, shop: str, before: DaySums, after: DaySums) -> None:
-        rules, row = self._rules.influence, totals.get(shop)
-        if row is None:
+    def _change_total(
+        self, totals: Rows, shop: str, before: DaySums, after: DaySums, rules: InfluenceRules | None
+    ) -> None:
+        row = totals.get(shop)
+        if row is None or rules is None:
             raise LookupError(f"shop {shop} earns influence but was never opened")
         sums = day_sums(row).moved(before.capped(rules), after.capped(rules))
         totals.put(row | attrs.asdict(sums) | {"score": score(sums, rules)})
 
     def _day(self, recorded: Recorded[Any]) -> date:
-        return local_day(recorded.at, self._rules.zone)
+        return local_day(recorded.at, self._zone)
 
     def _table(self, name: str, *columns: sa.Column[Any]) -> sa.Table:
         return sa.Table(table_name(self.name, self.version, name), self.metadata, *columns)

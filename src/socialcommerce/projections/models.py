@@ -5,28 +5,39 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from socialcommerce.projections.cases import Cases
 from socialcommerce.projections.catalogue import Catalogue
+from socialcommerce.projections.customers import Customers
+from socialcommerce.projections.earnings import Earnings
 from socialcommerce.projections.feeds import Feeds
+from socialcommerce.projections.imported import ImportedOrders
 from socialcommerce.projections.influence import Influence
+from socialcommerce.projections.orders import OrderBook
 from socialcommerce.projections.people import People
 from socialcommerce.projections.runner import Projection
 from socialcommerce.projections.sales import Sales
+from socialcommerce.projections.statements import Statements
 from socialcommerce.projections.storefronts import Storefronts
 from socialcommerce.projections.traffic import Traffic
-from socialcommerce.rules import Rules
 
 
 class ReadModels:
     """One of each read model, by name."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, zone: str) -> None:
         self.people: Final = People()
         self.catalogue: Final = Catalogue()
         self.storefronts: Final = Storefronts()
         self.traffic: Final = Traffic()
-        self.sales: Final = Sales(rules.zone)
-        self.influence: Final = Influence(rules)
+        self.sales: Final = Sales(zone)
+        self.influence: Final = Influence(zone)
         self.feeds: Final = Feeds()
+        self.cases: Final = Cases()
+        self.orders: Final = OrderBook(self.cases)
+        self.earnings: Final = Earnings(zone)
+        self.statements: Final = Statements(zone)
+        self.imported: Final = ImportedOrders()
+        self.customers: Final = Customers()
 
     def share_lives(self, at: datetime) -> "sa.ColumnElement[bool]":
         """Whether a share is alive at *at*, in a query that joins it with its product and its shop."""
@@ -49,4 +60,10 @@ class ReadModels:
             self.sales,
             self.influence,
             self.feeds,
+            self.cases,
+            self.orders,
+            self.earnings,
+            self.statements,
+            self.imported,
+            self.customers,
         )

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from socialcommerce.domain.orders.order import OrderPaid, OrderPlaced, OrderRefunded
+from socialcommerce.domain.orders.events import OrderPaid, OrderPlaced, OrderRefunded
 from socialcommerce.domain.orders.pricing import OrderLine
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
@@ -16,7 +16,7 @@ class Sales:
     """``orders``: one row each, with the day it was paid; ``lines``: one row each. Delivery is in neither sum."""
 
     name = "sales"
-    version = 1
+    version = 2
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
@@ -40,7 +40,12 @@ class Sales:
             sa.Column("order", Text, primary_key=True),
             sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("product", Text, nullable=False),
+            sa.Column("title", Text, nullable=False),
             sa.Column("sensitive", sa.Boolean, nullable=False),
+            sa.Column("quantity", sa.Integer, nullable=False),
+            sa.Column("unit_price", sa.BigInteger, nullable=False),
+            sa.Column("price_reason", Text, nullable=False),
+            sa.Column("discount", sa.BigInteger, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),
             sa.Column("refunded", sa.BigInteger, nullable=False),
         )
@@ -89,7 +94,12 @@ def _line(order: str, number: int, line: OrderLine) -> Row:
         "order": order,
         "line": number,
         "product": line.product,
+        "title": line.title,
         "sensitive": line.sensitive,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "price_reason": line.price_reason,
+        "discount": line.discount,
         "amount": line.amount,
         "refunded": 0,
     }

@@ -70,11 +70,11 @@ class Rows:
 
     def change(self, key: Any, **values: Any) -> None:
         """Set *values* in the row of *key*, which must be there."""
-        self.put(self._existing(key) | values)
+        self.put(self.existing(key) | values)
 
     def add(self, key: Any, **amounts: int) -> None:
         """Add *amounts* to the numbers in the row of *key*, which must be there."""
-        row = self._existing(key)
+        row = self.existing(key)
         self.put(row | {name: row[name] + amount for name, amount in amounts.items()})
 
     def delete(self, key: Any) -> None:
@@ -95,7 +95,8 @@ class Rows:
             self._connection.execute(self._upsert(), kept)
         self._changed.clear()
 
-    def _existing(self, key: Any) -> Row:
+    def existing(self, key: Any) -> Row:
+        """The row of *key*; ``LookupError`` if it is not there."""
         row = self._rows[key]
         if row is None:
             raise LookupError(f"{self._table.name} has no row {key!r}")

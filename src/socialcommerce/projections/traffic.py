@@ -11,14 +11,14 @@ from socialcommerce.projections.tables import Instant, Rows, Text
 
 
 class Traffic:
-    """``shares``: one row each; ``visits``: one row each, and whether it was made as a friend; ``visitors``: who ever
-    came to a shop.
+    """``shares``: one row each; ``visits``: one row each, what the visitor was to the owner then, and whether they
+    came as a friend, if only later that day; ``visitors``: who ever came to a shop.
 
     The owner's own visits are in none of them.
     """
 
     name = "traffic"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
@@ -36,15 +36,20 @@ class Traffic:
             sa.Column("expires_at", Instant, nullable=False),
             sa.Column("revoked", sa.Boolean, nullable=False),
         )
+        visits = table_name(self.name, self.version, "visits")
         self.visits: Final = sa.Table(
-            table_name(self.name, self.version, "visits"),
+            visits,
             self.metadata,
             sa.Column("shop", Text, primary_key=True),
             sa.Column("day", sa.Date, primary_key=True),
             sa.Column("visitor", Text, primary_key=True),
             sa.Column("share", Text, primary_key=True),
             sa.Column("product", Text, nullable=False),
+            sa.Column("position", sa.BigInteger, nullable=False),
+            sa.Column("at", Instant, nullable=False),
+            sa.Column("relation", Text, nullable=False),
             sa.Column("as_friend", sa.Boolean, nullable=False),
+            sa.Index(f"{visits}_by_visitor", "visitor", "position"),
         )
         self.visitors: Final = sa.Table(
             table_name(self.name, self.version, "visitors"),
@@ -90,6 +95,9 @@ class Traffic:
                             "visitor": recorded.key,
                             "share": visit.share,
                             "product": visit.product,
+                            "position": recorded.position,
+                            "at": recorded.at,
+                            "relation": relation,
                             "as_friend": relation == "friend",
                         }
                     )

@@ -46,3 +46,9 @@ def only_party(by: Actor, member: str, merchant: str, what: str) -> None:
 def is_platform(by: Actor) -> bool:
     """Whether *by* is an operator of the platform."""
     return by is not None and by.startswith("platform:")
+
+
+def only_its_merchant(by: Actor, merchant: str, what: str) -> None:
+    """Only the merchant of something known from the log alone, or the host; a refusal does not say who it is."""
+    if by not in (None, f"merchant:{merchant}"):
+        raise NotAllowed(f"{by} may not {what}: only its merchant may")

@@ -1,9 +1,11 @@
-"""The catalogue: merchants and their products."""
+"""The catalogue: merchants, their products, and the budgets of these."""
 
 from msgspec import UNSET, UnsetType
 
+from socialcommerce.domain.catalog import budget as budgets
 from socialcommerce.domain.catalog import merchant as merchants
 from socialcommerce.domain.catalog import product as products
+from socialcommerce.domain.catalog.budget import BUDGET
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.catalog.product import PRODUCT, ProductListed
 from socialcommerce.kernel.clock import Instant
@@ -137,7 +139,28 @@ class Products(Service):
 
         def decide(transaction: Transaction) -> None:
             state = transaction.existing(PRODUCT, product)
-            facts = products.observe_price(state, source, price, at=transaction.at, rules=self._rules.catalog)
+            facts = products.observe_price(state, source, price, at=transaction.at, rules=transaction.rules.catalog)
             transaction.append(PRODUCT, product, facts)
+
+        self._run(decide, at=at, by=by)
+
+
+class Budgets(Service):
+    """What merchants give to fund the exclusive prices of their products. Amounts in minor units."""
+
+    @command
+    def fund(
+        self, product: Key, funding: Key, amount: Price, *, at: Instant | None = None, by: ActorKey | None = None
+    ) -> None:
+        """Add *amount* to the budget of *product* under the merchant's reference *funding*.
+
+        The first funding gives the product a budget: from then on its exclusive price holds while that covers it.
+        ``NotFound``; refused: ``funding-differs``.
+        """
+
+        def decide(transaction: Transaction) -> None:
+            offer = products.offered(transaction.existing(PRODUCT, product))
+            only_merchant(by, offer.merchant, f"fund product {product}")
+            transaction.append(BUDGET, product, budgets.fund(transaction.load(BUDGET, product), funding, amount))
 
         self._run(decide, at=at, by=by)

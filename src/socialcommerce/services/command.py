@@ -7,8 +7,10 @@ is right, for hosts that call it and for journals that name it.
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar, get_args, get_origin, get_type_hints, is_typeddict
+from functools import reduce, wraps
+from operator import or_
+from types import UnionType
+from typing import Any, Final, Literal, ParamSpec, TypeVar, get_args, get_origin, get_type_hints, is_typeddict
 
 import attrs
 import msgspec
@@ -80,15 +82,17 @@ def convert(given: Mapping[str, Any], to: type[R]) -> R:
     try:
         return msgspec.convert(given, to)
     except msgspec.ValidationError as error:
-        raise ValueError(explain(error, given)) from None
+        raise ValueError(explain(error, given, to)) from None
 
 
-def explain(error: msgspec.ValidationError, given: Any, within: str = "") -> str:
-    """*error* in one line, with the value that is wrong; *given* stands in the field *within*."""
+def explain(error: msgspec.ValidationError, given: Any, to: Any = None, within: str = "") -> str:
+    """*error* in one line, with the value that is wrong; *given*, to be a *to*, stands in the field *within*."""
     message = _short(_printable(str(error)))
     found = _PATH.match(message)
     where = f"{within}{found['path'] if found else ''}".lstrip(".")
     wrong = _in_words(found["wrong"] if found else message)
+    if found and wrong.startswith("Invalid enum value"):
+        wrong = f"expected one of {', '.join(_choices(to, _STEP.findall(found['path'])[0][0]))}"
     if not found:
         return f"{where}: {wrong}" if where else wrong
     value = given
@@ -105,22 +109,26 @@ def _struct(name: str, fields: list[Any]) -> type[msgspec.Struct]:
 
 
 def _strict(hint: Any) -> Any:
-    """A list of typed dictionaries as a list of structs, which refuse keys that are not theirs."""
-    inner: Any = get_args(hint)[0] if get_origin(hint) is list else None
-    if not is_typeddict(inner):
+    """Typed dictionaries, also in a list or beside None, as structs, which refuse keys that are not theirs."""
+    if get_origin(hint) is list:
+        return list[_strict(get_args(hint)[0])]  # type: ignore[misc]
+    if get_origin(hint) is UnionType:
+        return reduce(or_, (_strict(each) for each in get_args(hint)))
+    if not is_typeddict(hint):
         return hint
     fields = [
-        (name, each) if name in inner.__required_keys__ else (name, get_args(each)[0] | UnsetType, UNSET)
-        for name, each in get_type_hints(inner, include_extras=True).items()
+        (name, each) if name in hint.__required_keys__ else (name, get_args(each)[0] | UnsetType, UNSET)
+        for name, each in get_type_hints(hint, include_extras=True).items()
     ]
-    strict: Any = _struct(inner.__name__, fields)
-    return list[strict]
+    return _struct(hint.__name__, fields)
 
 
 def _plain(value: Any) -> Any:
-    """A list of structs as the dictionaries that they were."""
-    if isinstance(value, list) and value and isinstance(value[0], msgspec.Struct):
-        return [{name: given for name, given in asdict(each).items() if given is not UNSET} for each in value]
+    """Structs, also in a list, as the dictionaries that they were."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, msgspec.Struct):
+        return {name: given for name, given in asdict(value).items() if given is not UNSET}
     return value
 
 
@@ -130,7 +138,20 @@ def _in_words(wrong: str) -> str:
         return wrong.replace("Expected", "expected").replace("Object", "object")
     if "A-Za-z0-9" in wrong:
         return "expected 1 to 96 of A-Z a-z 0-9 . _ @ + -"
+    if "[0-9]{4}-" in wrong:
+        return "expected a calendar month such as 2021-05"
     return "expected text without NUL and lone surrogates"
+
+
+def _choices(to: Any, field: str) -> list[str]:
+    """The words that the *field* of the struct *to* can have."""
+
+    def words(hint: Any) -> list[str]:
+        if get_origin(hint) is Literal:
+            return [str(word) for word in get_args(hint)]
+        return [word for inner in get_args(hint) for word in words(inner)]
+
+    return words(get_type_hints(to)[field])
 
 
 def _shown(value: object) -> str:

@@ -12,6 +12,7 @@ from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence import DaySums, score
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
+from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.influence import sums_of
 from socialcommerce.services.reading import Reading
 
@@ -67,8 +68,9 @@ class FriendShop:
 class FeedReads:
     """The feed of a member, and the panel of their three most influential friends."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, deadlines: Deadlines) -> None:
         self._reading = reading
+        self._deadlines = deadlines
 
     @checked
     def of(
@@ -81,6 +83,7 @@ class FeedReads:
         shares that live.
         """
         only_member(by, member, f"see the feed of {member}")
+        self._deadlines.of_budgets()
         with self._reading.connection() as connection:
             rows = connection.execute(self._visible(member, after).limit(limit + 1)).all()
         entries = tuple(_entry(row) for row in rows[:limit])
@@ -129,7 +132,7 @@ class FeedReads:
                 done.c.product,
                 products.c.title,
                 products.c.price,
-                products.c.exclusive_price,
+                models.catalogue.exclusive_now().label("exclusive_price"),
                 shares.c.share,
                 shares.c.promised_price,
             )

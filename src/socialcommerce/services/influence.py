@@ -133,7 +133,7 @@ class BoardReads:
 
 def score_at(reading: Reading, shop: str, at: datetime) -> int:
     """The points of *shop* by the facts that happened up to *at*, of the window that ends on its day."""
-    facts, rules = reading.models.influence.facts, reading.rules.influence
+    facts, rules = reading.models.influence.facts, reading.rules_at(at).influence
     with reading.connection(caught_up=True) as connection:
         rows = connection.execute(
             sa.select(facts.c.day, facts.c.kind, facts.c.amount).where(
@@ -190,4 +190,6 @@ def _existing(reading: Reading, connection: sa.Connection, shop: str) -> None:
 
 
 def _first_day(reading: Reading, at: datetime | None = None) -> date:
-    return first_day(local_day(at or reading.now(), reading.rules.zone), reading.rules.influence)
+    at = at or reading.now()
+    rules = reading.rules_at(at)
+    return first_day(local_day(at, rules.zone), rules.influence)

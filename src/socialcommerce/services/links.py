@@ -10,6 +10,7 @@ from socialcommerce.domain.orders.pricing import price_through_share
 from socialcommerce.domain.referrals.share import CODE_LENGTH, Channel
 from socialcommerce.errors import NotFound
 from socialcommerce.services.command import checked
+from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.reading import Reading
 
 Code = Annotated[str, Meta(min_length=CODE_LENGTH, max_length=CODE_LENGTH)]
@@ -35,8 +36,9 @@ class Link:
 class LinkReads:
     """Shares by their short codes."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, deadlines: Deadlines) -> None:
         self._reading = reading
+        self._deadlines = deadlines
 
     @checked
     def of(self, code: Code) -> Link:
@@ -45,11 +47,18 @@ class LinkReads:
         shares, shops, products = models.traffic.shares, models.storefronts.shops, models.catalogue.products
         live = models.share_lives(self._reading.now())
         query = (
-            sa.select(shares, products.c.title, products.c.price, products.c.exclusive_price, live.label("live"))
+            sa.select(
+                shares,
+                products.c.title,
+                products.c.price,
+                models.catalogue.exclusive_now().label("exclusive_price"),
+                live.label("live"),
+            )
             .join(shops, shops.c.shop == shares.c.shop)
             .join(products, products.c.product == shares.c.product)
             .where(shares.c.code == code)
         )
+        self._deadlines.of_budgets()
         with self._reading.connection() as connection:
             row = connection.execute(query).first()
         if row is None:

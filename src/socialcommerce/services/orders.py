@@ -1,25 +1,40 @@
-"""Orders: quoted, placed, paid, cancelled, refunded."""
+"""Orders: quoted, placed, paid, shipped, delivered, completed; cancelled and refunded."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NotRequired, TypedDict
 
-from socialcommerce.domain.catalog.product import PRODUCT
-from socialcommerce.domain.orders import order as orders
-from socialcommerce.domain.orders.order import ORDER, Order
-from socialcommerce.domain.orders.pricing import Asked, Quantity, Quote, Wanted, quote
+from socialcommerce.domain.catalog.budget import BUDGET, Budget
+from socialcommerce.domain.catalog.product import PRODUCT, Product
+from socialcommerce.domain.orders import after_sale, buying, fulfilment
+from socialcommerce.domain.orders.events import OrderEvent
+from socialcommerce.domain.orders.order import Order
+from socialcommerce.domain.orders.parcels import TrackingStatus
+from socialcommerce.domain.orders.pricing import Asked, Discount, PercentBasisPoints, Quantity, Quote, Wanted, quote
 from socialcommerce.domain.orders.refunding import RefundAsked
-from socialcommerce.domain.referrals import journey as journeys
+from socialcommerce.domain.orders.terms import terms_by
 from socialcommerce.domain.referrals.attribution import NamedShare, attribute
 from socialcommerce.domain.referrals.journey import JOURNEY
 from socialcommerce.domain.referrals.share import SHARE, created
 from socialcommerce.domain.shops.shop import SHOP, Shop
-from socialcommerce.kernel.clock import Instant
+from socialcommerce.errors import NotFound
+from socialcommerce.kernel.clock import Instant, utc
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, Ordinal
 from socialcommerce.kernel.money import Money, Price
-from socialcommerce.kernel.text import Text
-from socialcommerce.services.actors import only_host, only_its_member, only_member, only_party
+from socialcommerce.kernel.text import Text, Title
+from socialcommerce.services import order_life
+from socialcommerce.services.actors import (
+    Actor,
+    only_host,
+    only_its_member,
+    only_its_merchant,
+    only_member,
+    only_party,
+)
 from socialcommerce.services.command import checked, command
+from socialcommerce.services.deadlines import BudgetShort, Deadlines
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Transaction
+from socialcommerce.services.transaction import Decisions, Transaction
 
 
 class WantedLine(TypedDict):
@@ -29,8 +44,20 @@ class WantedLine(TypedDict):
     quantity: NotRequired[Quantity]
 
 
+class GivenDiscount(TypedDict):
+    """What a coupon of the host's own takes off: an amount or a percentage, from a threshold on."""
+
+    amount: NotRequired[Price]
+    percent_bp: NotRequired[PercentBasisPoints]
+    threshold: NotRequired[Money]
+
+
 class Orders(Service):
     """What members buy. Amounts in minor units. Each command returns the order as it stands after it."""
+
+    def __init__(self, decisions: Decisions, deadlines: Deadlines) -> None:
+        super().__init__(decisions)
+        self._deadlines = deadlines
 
     @command
     def place(
@@ -40,27 +67,28 @@ class Orders(Service):
         lines: list[WantedLine],
         share: JoinedKey | None = None,
         delivery_fee: Money = 0,
+        discount: GivenDiscount | None = None,
         *,
         at: Instant | None = None,
         by: ActorKey | None = None,
     ) -> Order:
-        """Place an order under the host's number, through *share* if it names one.
+        """Place an order under the host's number, through *share* if it names one; only the host gives a *discount*.
 
         The same order again returns the first. ``NotFound``; refused: ``order-differs``, ``product-delisted``,
-        ``several-merchants``.
+        ``several-merchants``, ``below-threshold``.
         """
-        only_member(by, buyer, f"order for {buyer}")
-        asked = _asked(buyer, lines, share, delivery_fee)
+        asked = _asked(buyer, lines, share, delivery_fee, discount, by)
 
-        def decide(transaction: Transaction) -> Order:
-            state = _up_to_date(transaction, order)
-            if orders.is_repeat(state, asked):
+        def decide(transaction: Transaction, *, settled: bool) -> Order:
+            state = order_life.up_to_date(transaction, order)
+            if buying.is_repeat(state, asked):
                 return state
-            facts = orders.place(state, order, asked, self._quote(transaction, asked))
-            transaction.append(ORDER, order, facts)
-            return transaction.load(ORDER, order)
+            quoted = _quote(transaction, asked, settled=settled)
+            return order_life.record(transaction, order, buying.place(state, order, asked, quoted))
 
-        return self._run(decide, at=at, by=by)
+        return self._deadlines.with_budgets(
+            lambda settled: self._run(partial(decide, settled=settled), at=at, by=by), at
+        )
 
     @checked
     def quote(
@@ -69,13 +97,15 @@ class Orders(Service):
         lines: list[WantedLine],
         share: JoinedKey | None = None,
         delivery_fee: Money = 0,
+        discount: GivenDiscount | None = None,
         *,
         by: ActorKey | None = None,
     ) -> Quote:
-        """What such an order would be now, without placing it: prices and reasons, attribution, deadline."""
-        only_member(by, buyer, f"order for {buyer}")
-        asked = _asked(buyer, lines, share, delivery_fee)
-        return self._run(lambda transaction: self._quote(transaction, asked), at=None, by=by)
+        """What such an order would be now, without placing it: prices and reasons, attribution, deadlines."""
+        asked = _asked(buyer, lines, share, delivery_fee, discount, by)
+        return self._deadlines.with_budgets(
+            lambda settled: self._run(partial(_quote, asked=asked, settled=settled), at=None, by=by), None
+        )
 
     @command
     def pay(self, order: Key, payment: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> Order:
@@ -85,21 +115,7 @@ class Orders(Service):
         ``already-paid``.
         """
         only_host(by, "say that money moved")
-
-        def decide(transaction: Transaction) -> Order:
-            state = _existing(transaction, order)
-            facts = orders.pay(state, payment)
-            recorded = transaction.append(ORDER, order, facts)
-            state = transaction.load(ORDER, order)
-            if facts and state.status == "paid" and state.attribution.shop is not None:
-                journey = transaction.load(JOURNEY, state.buyer, may_be_later=True)
-                renewal = journeys.renew(
-                    journey, state.attribution.shop, at=transaction.at, rules=self._rules.referrals
-                )
-                transaction.append(JOURNEY, state.buyer, renewal, cause=recorded)
-            return state
-
-        return self._run(decide, at=at, by=by)
+        return self._change(order, lambda state, _: buying.pay(state, payment), at, by)
 
     @command
     def cancel(
@@ -112,13 +128,76 @@ class Orders(Service):
     ) -> Order:
         """Cancel an order that is not paid, for its buyer. ``NotFound``; refused: ``already-paid``."""
 
-        def decide(transaction: Transaction) -> Order:
-            state = _existing(transaction, order)
+        def decide(state: Order, _: Transaction) -> list[OrderEvent]:
             only_its_member(by, state.buyer, f"cancel order {order}")
-            transaction.append(ORDER, order, orders.cancel(state, reason))
-            return transaction.load(ORDER, order)
+            return buying.cancel(state, reason)
 
-        return self._run(decide, at=at, by=by)
+        return self._change(order, decide, at, by)
+
+    @command
+    def ship(
+        self, order: Key, parcel: Key, carrier: Title, *, at: Instant | None = None, by: ActorKey | None = None
+    ) -> Order:
+        """Send a parcel of a paid order with any *carrier*; an order can have several. For its merchant.
+
+        ``NotFound``; refused: ``not-paid``, ``already-refunded``, ``already-completed``, ``parcel-differs``,
+        ``too-many-parcels``.
+        """
+
+        def decide(state: Order, transaction: Transaction) -> list[OrderEvent]:
+            only_its_merchant(by, state.merchant, f"ship order {order}")
+            return fulfilment.ship(state, parcel, carrier, at=transaction.at)
+
+        return self._change(order, decide, at, by)
+
+    @command
+    def track(
+        self,
+        order: Key,
+        parcel: Key,
+        status: TrackingStatus,
+        happened_at: Instant | None = None,
+        *,
+        at: Instant | None = None,
+        by: ActorKey | None = None,
+    ) -> Order:
+        """Record what a carrier says of a parcel, at first hearing, in whatever order. For the order's merchant.
+
+        The order is delivered once all its parcels are. ``NotFound``; refused: ``not-paid``, ``too-many-parcels``.
+        """
+
+        def decide(state: Order, transaction: Transaction) -> list[OrderEvent]:
+            only_its_merchant(by, state.merchant, f"track order {order}")
+            instant = transaction.at if happened_at is None else utc(happened_at)
+            return fulfilment.track(state, parcel, status, happened_at=instant, at=transaction.at)
+
+        return self._change(order, decide, at, by)
+
+    @command
+    def deliver(self, order: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> Order:
+        """Say that a shipped order has arrived. For its buyer and its merchant.
+
+        ``NotFound``; refused: ``not-paid``, ``already-refunded``, ``not-shipped``.
+        """
+
+        def decide(state: Order, transaction: Transaction) -> list[OrderEvent]:
+            only_party(by, state.buyer, state.merchant, f"say that order {order} has arrived")
+            return fulfilment.deliver(state, at=transaction.at)
+
+        return self._change(order, decide, at, by)
+
+    @command
+    def complete(self, order: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> Order:
+        """Close a delivered order before its time, for its buyer.
+
+        ``NotFound``; refused: ``not-paid``, ``already-refunded``, ``not-delivered``, ``case-open``.
+        """
+
+        def decide(state: Order, transaction: Transaction) -> list[OrderEvent]:
+            only_its_member(by, state.buyer, f"complete order {order}")
+            return fulfilment.complete(state, at=transaction.at)
+
+        return self._change(order, decide, at, by)
 
     @command
     def refund(
@@ -128,75 +207,115 @@ class Orders(Service):
         line: Ordinal | None = None,
         quantity: Quantity | None = None,
         amount: Price | None = None,
+        case: JoinedKey | None = None,
         *,
         at: Instant | None = None,
         by: ActorKey | None = None,
     ) -> Order:
         """Record, on the host's word, that money went back under the reference *refund*.
 
-        For units or an amount of a *line* (from 1), for what is left of it, or, naming nothing, for all that is
-        left of the order. ``NotFound``; refused: ``not-paid``, ``line-unknown``, ``already-refunded``,
-        ``refund-differs``, ``refund-too-high``.
+        For units or an amount of a *line* (from 1), for what is left of it, for what an after-sale *case* grants, or,
+        naming nothing, for all that is left of the order. ``NotFound``; refused: ``not-paid``, ``line-unknown``,
+        ``already-refunded``, ``refund-differs``, ``refund-too-high``, ``case-status``.
         """
         only_host(by, "say that money moved")
-        asked = RefundAsked(line, quantity, amount)
+        asked = RefundAsked(line, quantity, amount, case)
 
-        def decide(transaction: Transaction) -> Order:
-            state = _existing(transaction, order)
-            transaction.append(ORDER, order, orders.refund(state, refund, asked))
-            return transaction.load(ORDER, order)
+        def decide(state: Order, transaction: Transaction) -> list[OrderEvent]:
+            if buying.is_refunded(state, refund, asked):
+                return []
+            grant = None
+            if case is not None:
+                opened, of_order = order_life.existing_case(transaction, case)
+                if of_order.number != order:
+                    raise NotFound(f"there is no case {case} of order {order}")
+                grant = after_sale.grant(opened)
+            return buying.refund(state, refund, asked, grant)
 
-        return self._run(decide, at=at, by=by)
+        return self._change(order, decide, at, by)
 
     @checked
     def of(self, order: Key, *, by: ActorKey | None = None) -> Order:
         """The order as it stands now, for its buyer and its merchant. ``NotFound``."""
 
         def read(transaction: Transaction) -> Order:
-            state = _existing(transaction, order)
+            state = order_life.existing(transaction, order)
             only_party(by, state.buyer, state.merchant, f"see order {order}")
             return state
 
         return self._run(read, at=None, by=by)
 
-    def _quote(self, transaction: Transaction, asked: Asked) -> Quote:
-        products = {line.product: transaction.existing(PRODUCT, line.product) for line in asked.wanted}
-        journey = transaction.load(JOURNEY, asked.buyer)
-        named = _named(transaction, asked.share)
-        bound_to = journey.binding.shop if journey.binding else None
-        attribution = attribute(
-            asked.buyer,
-            tuple(products),
-            named=named,
-            journey=journey,
-            bound_shop=transaction.load(SHOP, bound_to) if bound_to else Shop(),
-            at=transaction.at,
-        )
-        return quote(
-            asked,
-            products=products,
-            named=named,
-            attribution=attribution,
-            at=transaction.at,
-            rules=self._rules.orders,
-        )
+    def _change(
+        self,
+        order: str,
+        decision: Callable[[Order, Transaction], list[OrderEvent]],
+        at: Instant | None,
+        by: str | None,
+    ) -> Order:
+        def decide(transaction: Transaction) -> Order:
+            state = order_life.existing(transaction, order)
+            return order_life.record(transaction, order, decision(state, transaction))
+
+        return self._run(decide, at=at, by=by)
 
 
-def _asked(buyer: str, lines: list[WantedLine], share: str | None, delivery_fee: int) -> Asked:
+def _quote(transaction: Transaction, asked: Asked, *, settled: bool) -> Quote:
+    """What is *asked*, priced; :class:`BudgetShort` if a budget is short and it is not *settled* that it stays so."""
+    products = {line.product: transaction.existing(PRODUCT, line.product) for line in asked.wanted}
+    budgets = {product: transaction.load(BUDGET, product, may_be_later=True) for product in products}
+    journey = transaction.load(JOURNEY, asked.buyer)
+    named = _named(transaction, asked.share)
+    bound_to = journey.binding.shop if journey.binding else None
+    bound_shop = transaction.load(SHOP, bound_to) if bound_to else Shop()
+    rules = transaction.rules
+    attribution = attribute(
+        asked.buyer,
+        tuple(products),
+        named=named,
+        journey=journey,
+        bound_shop=bound_shop,
+        at=transaction.at,
+        rules=rules.referrals,
+    )
+    sharer = transaction.load(SHOP, attribution.shop) if attribution.shop else Shop()
+    if not settled and any(_is_short(line, products, budgets, named) for line in asked.wanted):
+        raise BudgetShort
+    return quote(
+        asked,
+        products=products,
+        budgets=budgets,
+        named=named,
+        attribution=attribution,
+        terms=terms_by(rules, sharer.recruiter),
+        at=transaction.at,
+        rules=rules.orders,
+    )
+
+
+def _is_short(
+    line: Wanted, products: Mapping[str, Product], budgets: Mapping[str, Budget], named: NamedShare | None
+) -> bool:
+    """Whether the budget does not cover the lowest price that the line could have."""
+    product = products[line.product]
+    lowest = product.exclusive_price or product.price
+    if named and named.made.product == line.product:
+        lowest = min(lowest, named.made.promised_price)
+    return not budgets[line.product].covers(line.quantity * (product.price - lowest))
+
+
+def _asked(
+    buyer: str,
+    lines: list[WantedLine],
+    share: str | None,
+    delivery_fee: int,
+    discount: GivenDiscount | None,
+    by: Actor,
+) -> Asked:
+    only_member(by, buyer, f"order for {buyer}")
+    if discount is not None:
+        only_host(by, "give discounts")
     wanted = tuple(Wanted(line["product"], line.get("quantity", 1)) for line in lines)
-    return Asked(buyer, wanted, share, delivery_fee)
-
-
-def _up_to_date(transaction: Transaction, order: str) -> Order:
-    """The order with its deadline applied, dated at that deadline however late this is."""
-    state = transaction.load(ORDER, order)
-    transaction.append(ORDER, order, orders.expire(state, at=transaction.at), at=state.pay_by)
-    return transaction.load(ORDER, order)
-
-
-def _existing(transaction: Transaction, order: str) -> Order:
-    transaction.existing(ORDER, order)
-    return _up_to_date(transaction, order)
+    return Asked(buyer, wanted, share, delivery_fee, None if discount is None else Discount(**discount))
 
 
 def _named(transaction: Transaction, share: str | None) -> NamedShare | None:

@@ -7,11 +7,12 @@ from typing import Final, Literal
 
 import sqlalchemy as sa
 
+from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY, Rulebook
 from socialcommerce.kernel.clock import Clock, utc
 from socialcommerce.projections.models import ReadModels
 from socialcommerce.projections.runner import Views
-from socialcommerce.rules import Rules
-from socialcommerce.storage.log import EventLog
+from socialcommerce.rules import InfluenceRules, Rules
+from socialcommerce.services.transaction import Decisions
 from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.views import ViewDatabase
 
@@ -22,14 +23,24 @@ class Reading:
     """Read models of one log. With ``follow="read"`` they catch up at each read; with ``"worker"`` another does it."""
 
     def __init__(
-        self, log: EventLog, database: ViewDatabase, clock: Clock, rules: Rules, follow: Follow = "read"
+        self, decisions: Decisions, database: ViewDatabase, clock: Clock, zone: str, follow: Follow = "read"
     ) -> None:
-        self.rules: Final = rules
         self.clock: Final = clock
-        self.models: Final = ReadModels(rules)
-        self.views: Final = Views(log, database, self.models.all())
-        self._log = log
+        self.models: Final = ReadModels(zone)
+        self.views: Final = Views(decisions.log, database, self.models.all())
+        self._decisions = decisions
+        self._zone = zone
         self._follow = follow
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force now."""
+        return self.rules_at(self.now())
+
+    def rules_at(self, instant: datetime) -> Rules:
+        """The rules in force at *instant*."""
+        rulebook: Rulebook = self._decisions.from_log(RULEBOOK, RULEBOOK.stream(RULEBOOK_KEY)).state
+        return rulebook.at(instant)
 
     def now(self) -> datetime:
         """The present instant in UTC."""
@@ -40,8 +51,18 @@ class Reading:
         """A connection to read the views by, all of one moment; *caught_up* with the log, whoever keeps them so."""
         if caught_up or self._follow == "read":
             self.views.catch_up()
+        self._count_by(self.rules.influence)
         with self.views.database.read() as connection:
             yield connection
+
+    def _count_by(self, formula: InfluenceRules) -> None:
+        """Have the totals of influence made by *formula*: others, if they were, are of rules that held before."""
+        influence = self.models.influence
+        with self.views.database.read() as connection:
+            counted_by = influence.counted_by(connection)
+        if counted_by not in (None, formula):
+            with self.views.database.write() as connection:
+                influence.recount(connection, formula)
 
     @contextmanager
     def as_of(self, at: datetime) -> Iterator["Reading"]:
@@ -52,7 +73,7 @@ class Reading:
         engine = MemoryEngine("memory://")
         database = ViewDatabase(engine)
         try:
-            past = Reading(self._log, database, _Standing(at), self.rules, follow="worker")
+            past = Reading(self._decisions, database, _Standing(at), self._zone, follow="worker")
             past.views.replay(until=at)
             yield past
         finally:

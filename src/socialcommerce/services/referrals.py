@@ -1,23 +1,39 @@
 """Shares and the journeys of those who come through them."""
 
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+
+from socialcommerce.domain.catalog.budget import BUDGET, exclusive_now
 from socialcommerce.domain.catalog.product import PRODUCT, Product
 from socialcommerce.domain.members.friendship import FRIENDSHIP, Friendship
 from socialcommerce.domain.referrals import journey as journeys
 from socialcommerce.domain.referrals import share as shares
+from socialcommerce.domain.referrals.attribution import Reason
 from socialcommerce.domain.referrals.journey import JOURNEY, Binding, Relation
 from socialcommerce.domain.referrals.share import SHARE, Channel
 from socialcommerce.domain.shops.shelf import SHELF
 from socialcommerce.domain.shops.shop import SHOP, Shop
+from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import Instant, local_day
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join, pair
 from socialcommerce.services.actors import only_its_member, only_member
 from socialcommerce.services.command import checked, command
+from socialcommerce.services.deadlines import BudgetShort, Deadlines
+from socialcommerce.services.reading import Reading
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Transaction
+from socialcommerce.services.transaction import Decisions, Transaction
 
 
 class Shares(Service):
     """Products offered to friends, each through one channel."""
+
+    def __init__(self, decisions: Decisions, deadlines: Deadlines) -> None:
+        super().__init__(decisions)
+        self._deadlines = deadlines
 
     @command
     def create(
@@ -38,11 +54,14 @@ class Shares(Service):
         """
         only_member(by, shop, f"run the shop of {shop}")
 
-        def decide(transaction: Transaction) -> str:
+        def decide(transaction: Transaction, *, settled: bool) -> str:
             state = transaction.existing(SHOP, shop)
             shelf = transaction.load(SHELF, shop)
             offered = transaction.existing(PRODUCT, product)
-            day = local_day(transaction.at, self._rules.zone)
+            budget = transaction.load(BUDGET, product, may_be_later=True)
+            if not settled and offered.exclusive_price is not None and exclusive_now(offered, budget) is None:
+                raise BudgetShort
+            day = local_day(transaction.at, transaction.rules.zone)
             id = share or self._living(transaction, shares.daily_id(shop, product, channel, day), offered, state)
             facts = shares.create(
                 transaction.load(SHARE, id),
@@ -50,15 +69,18 @@ class Shares(Service):
                 channel=channel,
                 product_id=product,
                 product=offered,
+                budget=budget,
                 shop=state,
                 shelf=shelf,
                 at=transaction.at,
-                rules=self._rules.referrals,
+                rules=transaction.rules.referrals,
             )
             transaction.append(SHARE, id, facts)
             return id
 
-        return self._run(decide, at=at, by=by)
+        return self._deadlines.with_budgets(
+            lambda settled: self._run(partial(decide, settled=settled), at=at, by=by), at
+        )
 
     def _living(self, transaction: Transaction, day_id: str, product: Product, shop: Shop) -> str:
         """*day_id*, or, where the share of that id has ended, the first of ``…~2``, ``…~3``, … that has not."""
@@ -82,8 +104,37 @@ class Shares(Service):
         self._run(decide, at=at, by=by)
 
 
+@attrs.frozen
+class VisitMade:
+    """A visit through a share, on ``day`` of the store's zone, and what the visitor was to the shop's owner then."""
+
+    position: int
+    at: datetime
+    day: date
+    share: str
+    shop: str
+    product: str
+    channel: Channel
+    relation: Relation
+
+
+@attrs.frozen
+class AttributionExplained:
+    """To which shop an order is attributed and why, and the buyer's ``visits`` that led to it, oldest first."""
+
+    order: str
+    reason: Reason
+    shop: str | None
+    share: str | None
+    visits: tuple[VisitMade, ...]
+
+
 class Journeys(Service):
     """Members' visits through shares, and whose customers they are."""
+
+    def __init__(self, decisions: Decisions, reading: Reading) -> None:
+        super().__init__(decisions)
+        self._reading = reading
 
     @command
     def visit(
@@ -107,8 +158,9 @@ class Journeys(Service):
             at = transaction.at
             shares.refuse_ended(state, product=product, shop=shop, at=at)
             relation = journeys.relation(visitor, made.shop, friendship)
-            day = max(local_day(at, self._rules.zone), journey.today)  # where a zone repeats a day, a visitor does not
-            facts = journeys.visit(journey, made, relation, at=at, day=day, rules=self._rules.referrals)
+            today = local_day(at, transaction.rules.zone)
+            day = max(today, journey.today)  # where a zone repeats a day, a visitor does not
+            facts = journeys.visit(journey, made, relation, at=at, day=day, rules=transaction.rules.referrals)
             transaction.append(JOURNEY, visitor, facts)
             return "other" if relation == "blocked" and by is not None else relation
 
@@ -135,3 +187,40 @@ class Journeys(Service):
             return journey.binding if journey.bound_to(transaction.at) else None
 
         return self._run(read, at=None, by=by)
+
+    @checked
+    def attribution_of(self, order: Key, *, by: ActorKey | None = None) -> AttributionExplained:
+        """Why *order* is attributed as it is, for its buyer alone. ``NotFound``.
+
+        Its visits are those that the buyer made before placing it: to the share that led to it, or, if it was the
+        binding, to the shop. A buyer is not told that they were blocked: to them it is ``other``.
+        """
+        self._decisions.settle()
+        orders, visits, made = self._reading.models.orders.orders, self._reading.models.traffic.visits, None
+        with self._reading.connection() as connection:
+            found = connection.execute(sa.select(orders).where(orders.c.order == order)).one_or_none()
+            if found is None:
+                raise NotFound(f"there is no order {order}")
+            only_its_member(by, found.buyer, f"see the attribution of order {order}")
+            match found.reason:
+                case "share" | "visit":
+                    made = visits.c.share == found.share
+                case "binding":
+                    made = visits.c.shop == found.shop
+            rows = () if made is None else connection.execute(self._visits(found.buyer, made, found.position)).all()
+        led = tuple(_visit_made(row, told_all=by is None) for row in rows)
+        return AttributionExplained(order, found.reason, found.shop, found.share, led)
+
+    def _visits(self, visitor: str, which: "sa.ColumnElement[bool]", before: int) -> "sa.Select[*tuple[Any, ...]]":
+        visits, shares = self._reading.models.traffic.visits, self._reading.models.traffic.shares
+        return (
+            sa.select(visits, shares.c.channel)
+            .join(shares, shares.c.share == visits.c.share)
+            .where(visits.c.visitor == visitor, which, visits.c.position < before)
+            .order_by(visits.c.position)
+        )
+
+
+def _visit_made(row: "sa.Row[*tuple[Any, ...]]", *, told_all: bool) -> VisitMade:
+    relation: Relation = "other" if row.relation == "blocked" and not told_all else row.relation
+    return VisitMade(row.position, row.at, row.day, row.share, row.shop, row.product, row.channel, relation)

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from socialcommerce.domain.catalog.product import PRODUCT, Product
+from socialcommerce.domain.earnings import invitation as invitations
+from socialcommerce.domain.earnings.invitation import INVITATION
 from socialcommerce.domain.shops import shelf as shelves
 from socialcommerce.domain.shops import shop as shops
 from socialcommerce.domain.shops.shelf import SHELF
 from socialcommerce.domain.shops.shop import SHOP, Shop, ShopEvent
 from socialcommerce.errors import Refused
 from socialcommerce.kernel.clock import Instant
-from socialcommerce.kernel.keys import ActorKey, Key
+from socialcommerce.kernel.keys import ActorKey, Key, join
 from socialcommerce.kernel.text import Text
-from socialcommerce.rules import Rules
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import command
 from socialcommerce.services.service import Service
@@ -23,16 +24,45 @@ class Shops(Service):
     """Members' shops: opened, dressed, closed and reopened by their owners."""
 
     @command
-    def open(self, owner: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
-        """Open *owner*'s shop, with its first slots. Refused: ``shop-closed`` (a closed one is reopened)."""
+    def open(
+        self,
+        owner: Key,
+        invited_by: Key | None = None,
+        *,
+        at: Instant | None = None,
+        by: ActorKey | None = None,
+    ) -> None:
+        """Open *owner*'s shop, with its first slots, on another owner's invitation if one is named.
+
+        Refused: ``not-invited``, ``shop-closed`` (a closed one is reopened).
+        """
         only_member(by, owner, f"run the shop of {owner}")
 
         def decide(transaction: Transaction) -> None:
-            facts = shops.open(transaction.load(SHOP, owner), owner)
+            state = transaction.load(SHOP, owner)
+            if invited_by is not None and state.opening == 0:
+                invitation = transaction.load(INVITATION, join(invited_by, owner))
+                invitations.refuse_uninvited(invitation, invited_by)
+            facts = shops.open(state, owner, invited_by)
             opened = transaction.append(SHOP, owner, facts)
             if opened:
-                first_slots = shelves.open(transaction.load(SHELF, owner), self._rules.shelves)
+                first_slots = shelves.open(transaction.load(SHELF, owner), transaction.rules.shelves)
                 transaction.append(SHELF, owner, first_slots, cause=opened)
+
+        self._run(decide, at=at, by=by)
+
+    @command
+    def invite(self, owner: Key, member: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Invite *member* to open a shop; who does so on it is recruited. For the owner of an open shop.
+
+        ``NotFound``; refused: ``shop-closed``, ``self-recruitment``.
+        """
+        only_member(by, owner, f"run the shop of {owner}")
+
+        def decide(transaction: Transaction) -> None:
+            key = join(owner, member)
+            facts = invitations.invite(transaction.load(INVITATION, key), owner, member, transaction.load(SHOP, owner))
+            transaction.append(INVITATION, key, facts)
 
         self._run(decide, at=at, by=by)
 
@@ -74,9 +104,9 @@ class Shops(Service):
 class Shelves(Service):
     """What stands in a shop's slots."""
 
-    def __init__(self, decisions: Decisions, rules: Rules, score_at: Callable[[str, datetime], int]) -> None:
+    def __init__(self, decisions: Decisions, score_at: Callable[[str, datetime], int]) -> None:
         """*score_at* gives a shop's influence by all facts in the log; capacity is claimed from it."""
-        super().__init__(decisions, rules)
+        super().__init__(decisions)
         self._score_at = score_at
 
     @command
@@ -95,7 +125,7 @@ class Shelves(Service):
             shelf = transaction.load(SHELF, shop)
             products = _states(transaction, (product, *shelf.placed))
             facts = shelves.place(
-                shelf, product, shop=state, products=products, at=transaction.at, rules=self._rules.shelves
+                shelf, product, shop=state, products=products, at=transaction.at, rules=transaction.rules.shelves
             )
             transaction.append(SHELF, shop, facts)
             return transaction.load(SHELF, shop).standing_slot(product, products[product])
@@ -149,7 +179,7 @@ class Shelves(Service):
                 shop=state,
                 products=products,
                 at=transaction.at,
-                rules=self._rules.shelves,
+                rules=transaction.rules.shelves,
             )
             transaction.append(SHELF, shop, facts)
 
@@ -166,7 +196,7 @@ class Shelves(Service):
     def _raise(self, transaction: Transaction, shop: str, score: int) -> int:
         """Raise the capacity to what *score* points give, and return it."""
         shelf = transaction.existing(SHELF, shop)
-        transaction.append(SHELF, shop, shelves.claim(shelf, score, self._rules.shelves))
+        transaction.append(SHELF, shop, shelves.claim(shelf, score, transaction.rules.shelves))
         return len(transaction.load(SHELF, shop).slots)
 
     def _score(self, shop: str, at: datetime | None) -> int:

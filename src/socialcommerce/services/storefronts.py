@@ -11,6 +11,7 @@ from socialcommerce.kernel.clock import Instant, utc
 from socialcommerce.kernel.keys import Key
 from socialcommerce.projections.influence import DaySums, score
 from socialcommerce.services.command import checked
+from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.influence import sums_of
 from socialcommerce.services.reading import Reading
 
@@ -19,6 +20,7 @@ from socialcommerce.services.reading import Reading
 class ShownSlot:
     """A product on show. Prices in minor units; ``lowest_price`` is the lowest platform price of late (30 days).
 
+    ``subsidy_ended``: there is an exclusive price, but what its merchant gave for it is used up: it is not shown.
     ``comparison`` with the lowest price seen on other platforms of late (7 days); None if none was.
     """
 
@@ -27,6 +29,7 @@ class ShownSlot:
     title: str
     price: int
     exclusive_price: int | None
+    subsidy_ended: bool
     lowest_price: int
     comparison: Comparison | None
     unlocks_at: datetime
@@ -56,8 +59,9 @@ class Storefront:
 class StorefrontReads:
     """Shops as visitors see them."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, deadlines: Deadlines) -> None:
         self._reading = reading
+        self._deadlines = deadlines
 
     @checked
     def of(self, shop: Key, *, at: Instant | None = None) -> Storefront:
@@ -66,6 +70,7 @@ class StorefrontReads:
         As of an instant costs a reading of the whole log.
         """
         if at is None:
+            self._deadlines.of_budgets()
             return self._read(self._reading, shop)
         with self._reading.as_of(utc(at)) as past:
             return self._read(past, shop)
@@ -100,8 +105,9 @@ class StorefrontReads:
 
     def _slots(self, reading: Reading, connection: sa.Connection, shop: str) -> tuple[ShownSlot, ...]:
         slots, products = reading.models.storefronts.slots, reading.models.catalogue.products
+        exclusive_now = reading.models.catalogue.exclusive_now()
         standing = (
-            sa.select(slots.c.slot, slots.c.unlocks_at, products)
+            sa.select(slots.c.slot, slots.c.unlocks_at, products, exclusive_now.label("exclusive_now"))
             .join(
                 products,
                 sa.and_(
@@ -128,7 +134,8 @@ class StorefrontReads:
                 product=row.product,
                 title=row.title,
                 price=row.price,
-                exclusive_price=row.exclusive_price,
+                exclusive_price=row.exclusive_now,
+                subsidy_ended=row.exclusive_price is not None and row.exclusive_now is None,
                 lowest_price=lowest[row.product],
                 comparison=compare(row.price, elsewhere[row.product]) if row.product in elsewhere else None,
                 unlocks_at=row.unlocks_at,

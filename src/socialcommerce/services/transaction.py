@@ -1,14 +1,17 @@
 """One command's way through the log: load aggregates, decide, append; again if others were faster."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
+from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
 from socialcommerce.errors import Conflict, NotFound, Refused
 from socialcommerce.kernel.aggregate import Aggregate, Folded
 from socialcommerce.kernel.clock import Clock, utc
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
+from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES, Rules
 from socialcommerce.storage.log import EventLog
 
 S = TypeVar("S")
@@ -17,6 +20,9 @@ R = TypeVar("R")
 
 ATTEMPTS: Final = 5
 """How often a decision is made anew when others wrote first."""
+
+REMEMBERED_STREAMS: Final = 10_000
+"""Streams that are remembered as folded, at most."""
 
 Load = Callable[[Aggregate[Any, Any], str], Folded[Any]]
 """How the aggregate of a stream is had."""
@@ -60,6 +66,11 @@ class Transaction:
         self._at_was_read = True
         return self._at
 
+    @property
+    def rules(self) -> Rules:
+        """The rules in force at ``at``."""
+        return self.load(RULEBOOK, RULEBOOK_KEY, may_be_later=True).at(self.at)
+
     def load(self, aggregate: Aggregate[S, Any], key: str, *, may_be_later: bool = False) -> S:
         """The state of the aggregate *key*, with what this transaction has appended to it.
 
@@ -88,6 +99,8 @@ class Transaction:
     ) -> str | None:
         """Append *facts* to the aggregate *key*; dated *at*, and nobody's act, if a deadline before now made them.
 
+        A stream that has gone on beyond that instant has them dated at its last fact.
+
         Returns the reference of the last one, for the ``cause`` of others; None if there are no facts.
         """
         if not facts:
@@ -95,7 +108,7 @@ class Transaction:
         stream = aggregate.stream(key)
         folded = self._folded(aggregate, stream)
         by = self.by if at is None else None
-        at = at or max(self.at, folded.at or self.at)
+        at = max(at or self.at, folded.at or self.at)
         recorded = [
             Recorded(stream=stream, version=version, at=at, event=fact, by=by, cause=cause)
             for version, fact in enumerate(facts, folded.version + 1)
@@ -124,12 +137,34 @@ class Transaction:
         self._at = instant
 
 
+class FoldedStreams:
+    """The streams folded last, so that a long one need not be read anew for each decision. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._folded: OrderedDict[str, Folded[Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, stream: str) -> Folded[Any] | None:
+        """The stream as it was last folded; None if that is not known."""
+        with self._lock:
+            return self._folded.get(stream)
+
+    def put(self, stream: str, folded: Folded[Any]) -> None:
+        """Remember *folded*, and forget what was remembered longest ago if there is too much."""
+        with self._lock:
+            self._folded[stream] = folded
+            self._folded.move_to_end(stream)
+            if len(self._folded) > REMEMBERED_STREAMS:
+                self._folded.popitem(last=False)
+
+
 class Decisions:
     """Runs commands, each in a transaction of its own. Thread-safe."""
 
     def __init__(self, log: EventLog, clock: Clock) -> None:
         self.log: Final = log
         self.clock: Final = clock
+        self._folded: Final = FoldedStreams()
 
     def run(self, decide: Callable[[Transaction], R], *, at: datetime | None, by: str | None) -> R:
         """Let *decide* load, decide and append; append what it recorded; return what it returned.
@@ -159,15 +194,8 @@ class Decisions:
         self, decide: Callable[[Transaction], R], load: Load, at: datetime | None, by: str | None
     ) -> tuple[Transaction, R]:
         """Run *decide* in a transaction that nothing has appended yet, and give both it and the result."""
+        at = None if at is None else self.not_ahead(at)
         now = utc(self.clock.now())
-        if at is not None:
-            at = utc(at)
-            if at > now + _TOLERANCE:
-                raise Refused(
-                    "time-ahead",
-                    f"at {at.isoformat()} is more than {CLOCK_TOLERANCE_MINUTES} minutes ahead of the clock,"
-                    f" {now.isoformat()}",
-                )
         while True:
             transaction = Transaction(load, now=now, at=at, by=by)
             try:
@@ -175,6 +203,23 @@ class Decisions:
             except _TimeMoved as moved:
                 now = moved.instant
 
+    def not_ahead(self, at: datetime) -> datetime:
+        """*at* in UTC; refused with ``time-ahead`` if it lies more than 5 minutes ahead of the clock."""
+        at, now = utc(at), utc(self.clock.now())
+        if at > now + _TOLERANCE:
+            raise Refused(
+                "time-ahead",
+                f"at {at.isoformat()} is more than {CLOCK_TOLERANCE_MINUTES} minutes ahead of the clock,"
+                f" {now.isoformat()}",
+            )
+        return at
+
     def from_log(self, aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:
-        """The aggregate as its stream in the log makes it."""
-        return aggregate.fold(self.log.stream(stream))
+        """The aggregate as its stream in the log makes it, folding only what came since it was last folded here."""
+        known = self._folded.get(stream)
+        events = self.log.stream(stream, known.version if known else 0)
+        if not events:
+            return known or aggregate.new()
+        folded = aggregate.fold(events, known)
+        self._folded.put(stream, folded)
+        return folded

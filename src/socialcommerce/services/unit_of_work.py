@@ -114,7 +114,7 @@ class UnitOfWork(Decisions):
         """
         if self._known is not None and stream not in self._known:
             return aggregate.new()
-        return super().from_log(aggregate, stream)
+        return aggregate.fold(self.log.stream(stream))
 
     def _remembering(self, reads: dict[str, int]) -> Load:
         def load(aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:

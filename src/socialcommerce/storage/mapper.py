@@ -7,6 +7,7 @@ spellings of a number pass; writing decodes what was encoded, so that nothing is
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar, cast, get_type_hints
 
@@ -80,7 +81,17 @@ class RecordedMapper(Mapper[str]):
 
 def _zones(cls: type[Any]) -> tuple[Callable[[Any], object], object]:
     """What gives the zones of the instants in an event of the class, and what it gives if all are in UTC."""
-    names = [f"{name}.tzinfo" for name, hint in get_type_hints(cls).items() if hint is datetime]
+    hints = get_type_hints(cls)
+    names = [f"{name}.tzinfo" for name, hint in hints.items() if hint is datetime]
+    optional = [name for name, hint in hints.items() if hint == datetime | None]
+    if optional:
+        always = [name for name, hint in hints.items() if hint is datetime]
+        return partial(_all_in_utc, always, optional), True
     if not names:
         return type, cls
     return attrgetter(*names), UTC if len(names) == 1 else (UTC,) * len(names)
+
+
+def _all_in_utc(always: list[str], optional: list[str], event: object) -> bool:
+    given = [instant for name in optional if (instant := getattr(event, name)) is not None]
+    return all(instant.tzinfo is UTC for instant in (*(getattr(event, name) for name in always), *given))

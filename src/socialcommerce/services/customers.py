@@ -1,0 +1,70 @@
+"""Reads: the customers of a shop, for its owner alone."""
+
+from datetime import datetime
+from typing import Final
+
+import attrs
+import sqlalchemy as sa
+
+from socialcommerce.errors import NotFound
+from socialcommerce.kernel.keys import ActorKey, Key
+from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import checked
+from socialcommerce.services.exports import csv_of
+from socialcommerce.services.reading import Reading
+
+COLUMNS: Final = ("member", "since", "until", "in_force")
+"""The header of customers as CSV."""
+
+
+@attrs.frozen
+class Customer:
+    """A member bound to the shop ``since`` an instant and ``until`` another; ``in_force``: and still so now."""
+
+    member: str
+    since: datetime
+    until: datetime
+    in_force: bool
+
+
+class CustomerReads:
+    """Whose customers members are."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @checked
+    def of(self, shop: Key, *, by: ActorKey | None = None) -> tuple[Customer, ...]:
+        """Who was last bound to *shop*, for its owner alone, by the instant since when, then by id. ``NotFound``.
+
+        One whose binding ran out stays listed, not in force; as is nobody while the shop is closed. One who
+        released it, went over to another shop, or is blocked by the owner or blocks them is not listed. It says
+        nothing about what they bought.
+        """
+        only_member(by, shop, f"see the customers of {shop}")
+        models = self._reading.models
+        shops, bindings, blocks = models.storefronts.shops, models.customers.bindings, models.customers.blocks
+        blocked = sa.exists().where(
+            sa.or_(
+                sa.and_(blocks.c.member == shop, blocks.c.blocked == bindings.c.visitor),
+                sa.and_(blocks.c.member == bindings.c.visitor, blocks.c.blocked == shop),
+            )
+        )
+        listed = (
+            sa.select(bindings)
+            .where(bindings.c.shop == shop, sa.not_(blocked))
+            .order_by(bindings.c.since, bindings.c.visitor)
+        )
+        now = self._reading.now()
+        with self._reading.connection() as connection:
+            is_open = connection.execute(sa.select(shops.c.open).where(shops.c.shop == shop)).scalar_one_or_none()
+            if is_open is None:
+                raise NotFound(f"there is no shop {shop}")
+            rows = connection.execute(listed).all()
+        return tuple(Customer(row.visitor, row.since, row.until, is_open and now < row.until) for row in rows)
+
+    @checked
+    def csv(self, shop: Key, *, by: ActorKey | None = None) -> str:
+        """The same as CSV: see :func:`~socialcommerce.services.exports.csv_of`. ``NotFound``."""
+        rows = [(each.member, each.since, each.until, each.in_force) for each in self.of(shop, by=by)]
+        return csv_of(COLUMNS, rows, self._reading.rules.zone)

@@ -1,0 +1,139 @@
+"""Deadlines: what happens by itself, carried out. Late, twice or in two processes at once gives the same as in time."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final, TypeVar
+
+import attrs
+import sqlalchemy as sa
+
+from socialcommerce.errors import Conflict, Refused
+from socialcommerce.services.order_life import existing
+from socialcommerce.services.reading import Reading
+from socialcommerce.services.transaction import Decisions, Transaction
+
+R = TypeVar("R")
+
+PAGE: Final = 500
+"""Overdue orders that are looked up at a time."""
+
+
+@attrs.frozen
+class Tick:
+    """What a tick did: how many overdue orders it looked at, and how many facts came of them."""
+
+    orders: int
+    facts: int
+
+
+class BudgetShort(Exception):
+    """A budget does not cover a price, while unpaid orders that are overdue may still hold some of it."""
+
+
+class Deadlines:
+    """The due times of orders, their cases and their commission, which the order book keeps."""
+
+    def __init__(self, decisions: Decisions, reading: Reading) -> None:
+        self._decisions = decisions
+        self._reading = reading
+
+    def tick(self, now: datetime | None = None, progress: Callable[[int], None] | None = None) -> Tick:
+        """Carry out all that is overdue at *now* (default: the clock), an order at a time, each in one transaction.
+
+        *progress* is called with the orders done so far.
+        """
+        return self._carry_out(sa.true(), now, progress, caught_up=True)
+
+    def with_budgets(self, run: Callable[[bool], R], at: datetime | None) -> R:
+        """What *run* gives; after :class:`BudgetShort`, what it gives once unpaid orders overdue at *at* are cancelled.
+
+        *run* is told whether they are.
+        """
+        try:
+            return run(False)
+        except BudgetShort:
+            self._carry_out(self._holding_budgets(), at, caught_up=True)
+            return run(True)
+
+    def of_budgets(self) -> None:
+        """Before prices are read: carry out what is overdue of unpaid orders that hold money of budgets."""
+        self._carry_out(self._holding_budgets())
+
+    def of_buyer(self, member: str) -> None:
+        """Before they are read: carry out what is overdue of the orders of a buyer."""
+        self._carry_out(self._reading.models.orders.orders.c.buyer == member)
+
+    def of_merchant(self, merchant: str) -> None:
+        """The same for a merchant's."""
+        self._carry_out(self._reading.models.orders.orders.c.merchant == merchant)
+
+    def of_cases(self) -> None:
+        """The same for those with an after-sale case."""
+        orders, cases = self._reading.models.orders.orders.c, self._reading.models.cases.cases.c
+        self._carry_out(orders.order.in_(sa.select(cases.order)))
+
+    def of_earners(self) -> None:
+        """The same for those by which anybody earns."""
+        orders, commissions = self._reading.models.orders.orders.c, self._reading.models.earnings.commissions.c
+        self._carry_out(orders.order.in_(sa.select(commissions.order)))
+
+    def of_earner(self, member: str) -> None:
+        """The same for those by which a member earns."""
+        commissions = self._reading.models.earnings.commissions.c
+        earning = sa.select(commissions.order).where(commissions.member == member)
+        self._carry_out(self._reading.models.orders.orders.c.order.in_(earning))
+
+    def _holding_budgets(self) -> "sa.ColumnElement[bool]":
+        orders = self._reading.models.orders.orders.c
+        return sa.and_(orders.subsidy > 0, orders.status == "placed")
+
+    def _carry_out(
+        self,
+        which: "sa.ColumnElement[bool]",
+        now: datetime | None = None,
+        progress: Callable[[int], None] | None = None,
+        *,
+        caught_up: bool = False,
+    ) -> Tick:
+        self._decisions.settle()
+        instant = self._reading.now() if now is None else self._decisions.not_ahead(now)
+        orders = facts = 0
+        for order in self._overdue(which, instant, caught_up=caught_up):
+            facts += self._bring_up_to_date(order, None if now is None else instant)
+            orders += 1
+            if progress:
+                progress(orders)
+        return Tick(orders, facts)
+
+    def _overdue(self, which: "sa.ColumnElement[bool]", at: datetime, *, caught_up: bool) -> Iterator[str]:
+        book = self._reading.models.orders
+        columns, after = book.orders.c, 0
+        while True:
+            page = (
+                sa.select(columns.order, columns.position)
+                .where(which, book.overdue(at), columns.position > after)
+                .order_by(columns.position)
+                .limit(PAGE)
+            )
+            with self._reading.connection(caught_up=caught_up) as connection:
+                rows = connection.execute(page).all()
+            yield from (row.order for row in rows)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1].position
+
+    def _bring_up_to_date(self, order: str, at: datetime | None) -> int:
+        """Carry out what is overdue of one order, and give how many facts came of it."""
+
+        def decide(transaction: Transaction) -> int:
+            existing(transaction, order)
+            return len(transaction.events)
+
+        try:
+            return self._decisions.run(decide, at=at, by=None)
+        except Refused as refused:
+            if refused.code != "time-goes-back":
+                raise
+            return 0  # others have gone on with the order beyond *at*, and carried this out before
+        except Conflict:
+            return 0  # others are at work on it, and carry this out first; if not, it stays due for the next tick

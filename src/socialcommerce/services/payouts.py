@@ -1,0 +1,53 @@
+"""Payouts: what members have earned leaves the platform."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from socialcommerce.domain.earnings import commission as commissions
+from socialcommerce.domain.earnings import payout as payouts
+from socialcommerce.domain.earnings.commission import COMMISSION
+from socialcommerce.domain.earnings.payout import PAYOUT, Payout
+from socialcommerce.kernel.clock import Instant, utc
+from socialcommerce.kernel.keys import ActorKey, Key
+from socialcommerce.services import order_life
+from socialcommerce.services.actors import only_platform
+from socialcommerce.services.command import command
+from socialcommerce.services.service import Service
+from socialcommerce.services.transaction import Decisions, Transaction
+
+
+class Payouts(Service):
+    """What members have earned, paid out."""
+
+    def __init__(self, decisions: Decisions, unsettled: Callable[[str, datetime], list[str]]) -> None:
+        """*unsettled* gives the orders of which a payout to a member may take something at an instant."""
+        super().__init__(decisions)
+        self._unsettled = unsettled
+
+    @command
+    def make(self, payout: Key, member: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> Payout:
+        """Pay *member* all that is approved, under the host's reference *payout*; for the platform.
+
+        Takes what refunds took back after earlier payouts too. The same again changes nothing. Refused:
+        ``payout-differs``, ``payout-too-low``. Costs in proportion to the orders that it takes.
+        """
+        only_platform(by, "pay out")
+        self._decisions.settle()
+        orders = self._unsettled(member, utc(at or self._decisions.clock.now()))
+
+        def decide(transaction: Transaction) -> Payout:
+            state = transaction.load(PAYOUT, payout)
+            if state.member is None:
+                for order in orders:
+                    order_life.existing(transaction, order)
+            earned = {order: transaction.load(COMMISSION, order) for order in orders}
+            payable = {order: commissions.payable(earned[order], member) for order in orders}
+            minimum = transaction.rules.earnings.payout_minimum
+            facts = payouts.make(state, payout, member, payable, minimum=minimum)
+            made = transaction.append(PAYOUT, payout, facts)
+            for entry in facts[0].entries if facts else ():
+                settled = commissions.settle(earned[entry.order], payout, member)
+                transaction.append(COMMISSION, entry.order, settled, cause=made)
+            return transaction.load(PAYOUT, payout)
+
+        return self._run(decide, at=at, by=by)
