@@ -7,10 +7,15 @@ Thirteen members keep shops. Owners tend their shelves after eight in the mornin
 in the evening, and what is out of the ordinary stands in ``DIARY``. Lin's shop ends with exactly ``LIN``, which
 is 2,759 points, her products being priced so that the sales come out even; mei and jia end on one rank.
 
-Nine lines, "!" before their commands, are to be refused: a swap one second before 72 hours are over, a share of
+What is paid is shipped the next morning, and arrives two to four days later; some buyers say that all is well, for
+others a week says it. Few want their money back, before or after. On the first of June owners are paid what May
+brought them, two days later the merchants' May is closed. The budget of oolong is used up on the last day.
+
+Ten lines, "!" before their commands, are to be refused: a swap one second before 72 hours are over, a share of
 what is not on the shelf, a second payment of an order, a refund one fen too high, a visit through a share that a
-delisting ended, another through a share just seven days old, a fifth product on four slots, a share of a closed
-shop, and a friendship against a block. A payment after just 30 minutes is not refused, but cancels its order.
+delisting ended, another through a share just seven days old, the completion of an order with an open case, a fifth
+product on four slots, a share of a closed shop, and a friendship against a block. A payment after just 30 minutes is
+not refused, but cancels its order.
 """
 
 import hashlib
@@ -68,39 +73,66 @@ DIARY = """
 0514 12:00:00 journeys.visit visitor=xia share=pei-kite-0513
 0514 12:20:00 members.befriend member=pei friend=xia
 0514 12:21:00 journeys.visit visitor=xia share=pei-kite-0513
+0515 08:30:00 budgets.fund product=pen funding=pen-1 amount=20000
 0515 09:00:00 products.reprice product=kite price=4900 exclusive_price=4200
 0515 19:00:00 orders.place order=pei-1 buyer=xia lines=kite:2,cards:1 share=pei-kite-0513
 0515 19:04:00 orders.pay order=pei-1 payment=pay-pei-1
 0515 19:05:00 !orders.pay order=pei-1 payment=pay-pei-1-again
+0516 10:00:00 orders.ship order=pei-1 parcel=sf-pei-1 carrier=SF
 0517 10:00:00 !orders.refund order=pei-1 refund=refund-pei-1 line=1 amount=7801
 0517 10:05:00 orders.refund order=pei-1 refund=refund-pei-1 line=1 quantity=1
+0518 09:40:00 orders.track order=pei-1 parcel=sf-pei-1 status=delivered
 0518 10:00:00 products.delist product=kite
 0518 18:00:00 products.relist product=kite
 0518 18:30:00 !journeys.visit visitor=xia share=pei-kite-0513
 0518 20:30:00 shelves.place shop=pei product=kite
 0518 20:31:00 shares.create shop=pei product=kite channel=group share=pei-kite-0518
+0519 09:00:00 cases.request order=pei-1 line=2 kind=refund_only reason=明信片折了
+0520 09:00:00 cases.reject case=pei-1~2~1 reason=寄出时是平的
+0521 09:00:00 cases.escalate case=pei-1~2~1 reason=请看照片
+0521 09:05:00 !orders.complete order=pei-1
+0523 10:00:00 cases.rule case=pei-1~2~1 amount=1000
+0523 15:00:00 orders.refund order=pei-1 refund=refund-pei-1-case case=pei-1~2~1
 0525 20:31:00 !journeys.visit visitor=xia share=pei-kite-0518
 0526 21:00:00 !shelves.place shop=bo product=kite
 0528 21:00:00 shops.close owner=pei
 0529 09:00:00 !shares.create shop=pei product=kite channel=chat share=pei-kite-0529
 0601 09:00:00 shops.reopen owner=pei
 0601 09:01:00 shares.create shop=pei product=kite channel=chat share=pei-kite-0601
+0601 10:00:00 payouts.make payout=2021-05-lin member=lin
+0601 10:00:00 payouts.make payout=2021-05-mei member=mei
+0601 10:00:00 payouts.make payout=2021-05-bo member=bo
+0601 10:00:00 payouts.make payout=2021-05-pei member=pei
 0601 20:00:00 orders.place order=pei-2 buyer=pei lines=kite:1 share=pei-kite-0601
 0601 20:05:00 orders.pay order=pei-2 payment=pay-pei-2
 0602 20:00:00 orders.place order=pei-3 buyer=xia lines=kite:1 share=pei-kite-0601
 0602 20:30:00 orders.pay order=pei-3 payment=pay-pei-3
+0603 10:00:00 statements.close merchant=chashan month=2021-05
+0603 10:00:00 statements.close merchant=nanfeng month=2021-05
+0603 10:00:00 statements.close merchant=yuedu month=2021-05
 0605 21:00:00 members.unfriend member=gus friend=ray
 0606 21:00:00 members.block member=pei blocked=xia
 0606 21:05:00 !members.befriend member=xia friend=pei
 0610 21:00:00 orders.place order=uma-1 buyer=uma lines=fan:1
 0610 21:05:00 orders.pay order=uma-1 payment=pay-uma-1
+0611 10:00:00 orders.ship order=uma-1 parcel=sf-uma-1 carrier=SF
 0611 21:00:00 journeys.release visitor=uma
 0612 21:00:00 orders.place order=uma-2 buyer=uma lines=lamp:1
 0612 21:05:00 orders.pay order=uma-2 payment=pay-uma-2
+0613 10:00:00 orders.ship order=uma-2 parcel=sf-uma-2 carrier=SF
+0613 16:00:00 orders.track order=uma-1 parcel=sf-uma-1 status=delivered
+0615 16:00:00 orders.track order=uma-2 parcel=sf-uma-2 status=delivered
+0615 17:00:00 budgets.fund product=oolong funding=oolong-1 amount=9000
+0616 09:00:00 cases.request order=uma-2 line=1 kind=exchange reason=灯不亮
+0616 14:00:00 cases.approve case=uma-2~1~1
+0617 10:00:00 cases.send_back case=uma-2~1~1 parcel=sf-uma-2-back carrier=SF
+0619 10:00:00 cases.receive case=uma-2~1~1
 0622 12:00:00 shares.create shop=jia product=mug channel=group share=jia-mug-0622
 0622 21:00:00 products.observe_price product=jasmine source=街角商城 price=5200
 0622 21:00:00 products.observe_price product=giftbox source=街角商城 price=15900
 0623 21:00:00 shares.create shop=pei product=kite channel=code share=pei-kite-0623
+0624 20:00:00 cases.escalate case=uma-2~1~1 reason=等了五天
+0625 10:00:00 cases.request order=uma-1 line=1 kind=refund_only amount=1000 reason=有划痕
 0625 21:30:00 shelves.claim shop=lin
 """
 
@@ -187,13 +219,39 @@ def shop(row: str) -> Iterator[Line]:
 
 
 def purchase(at: datetime, order: str, buyer: str, share: str) -> Iterator[Line]:
-    """Order one or two of what a share shows, and pay; seldom give it all back."""
+    """Order one or two of what a share shows, and pay; seldom give it all back, before it is sent or after."""
     chance = draw(order)
     lines = [{"product": share.split("-")[1], "quantity": 1 + (chance % 5 == 0)}]
     yield at, "orders.place", {"order": order, "buyer": buyer, "lines": lines, "share": share}
-    yield at + timedelta(seconds=chance % 600), "orders.pay", {"order": order, "payment": f"pay-{order}"}
-    if chance % 11 == 0:
-        yield at + timedelta(days=3), "orders.refund", {"order": order, "refund": f"refund-{order}"}
+    paid = at + timedelta(seconds=chance % 600)
+    yield paid, "orders.pay", {"order": order, "payment": f"pay-{order}"}
+    unwanted = chance % 11 == 0
+    if unwanted and chance % 3 == 0:
+        yield paid + timedelta(hours=2), "orders.refund", {"order": order, "refund": f"refund-{order}"}
+        return
+    sent = at.replace(hour=10) + timedelta(days=1)
+    arrived = sent + timedelta(days=1 + chance % 3, hours=6)
+    parcel = {"order": order, "parcel": f"sf-{order}"}
+    yield sent, "orders.ship", parcel | {"carrier": "SF"}
+    yield arrived, "orders.track", parcel | {"status": "delivered"}
+    if unwanted:
+        yield from giving_back(arrived, order)
+    elif chance % 4 == 0:
+        yield arrived + timedelta(hours=3), "orders.complete", {"order": order}
+
+
+def giving_back(arrived: datetime, order: str) -> Iterator[Line]:
+    """Send the goods of an order back in the two days after they arrived, for the money."""
+    case = {"case": f"{order}~1~1"}
+    wish = {"order": order, "line": 1, "kind": "return_and_refund", "reason": "不合适"}
+    steps: list[tuple[int, str, dict[str, Any]]] = [
+        (3, "cases.request", wish),
+        (18, "cases.approve", case),
+        (21, "cases.send_back", case | {"parcel": f"sf-{order}-back", "carrier": "SF"}),
+        (45, "cases.receive", case),
+        (47, "orders.refund", {"order": order, "refund": f"refund-{order}"} | case),
+    ]
+    yield from ((arrived + timedelta(hours=hours), do, args) for hours, do, args in steps)
 
 
 def check(lines: list[Line]) -> None:

@@ -65,7 +65,7 @@ def _words(value: Any) -> Any:
 
 def _reasons(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     known = ("share", "binding", "visit")
-    if not isinstance(value, tuple) or len(set(value)) < len(value) or not set(value) <= set(known):
+    if not isinstance(value, tuple) or any(value.count(each) > 1 or each not in known for each in value):
         raise ValueError(f"rule {attribute.name} is {value!r:.200}: it must be some of {', '.join(known)}, each once")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn, cast
 import attrs
 import typer
 
-from socialcommerce.cli import show, trading
+from socialcommerce.cli import show, show_trading, trading
 from socialcommerce.cli.console import DEFAULT_STORE, AsJson, At, Store, instant, out, print_json, progress_bar
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import SocialCommerceError
@@ -134,7 +134,7 @@ def demo(store: Store = DEMO_STORE) -> None:
         history = check(path)
         clock = ManualClock(history.last_at)
         with SocialCommerce.open(store, clock=clock) as commerce:
-            out.print(f"[bold]A community of friends with shops, as of {clock.now():%d %B %Y}[/], in {store}\n")
+            out.print(f"[bold]Friends with shops, as of {clock.now():%d %B %Y}[/], in {store}\n")
             report = _ingest(commerce, history, None)
             out.print(show.report(report))
             out.print(show.board(commerce.board.top(10), commerce.rules.at()))
@@ -143,7 +143,10 @@ def demo(store: Store = DEMO_STORE) -> None:
             explanation = commerce.influence.explain("lin")
             out.print(show.score(explanation.score, commerce.rules.at()))
             out.print(show.made_of(explanation, commerce.rules.at()))
-    out.print(f"Ask on: [cyan]socialcommerce influence mei --explain --store {store}[/]")
+            out.print(show_trading.balance(commerce.earnings.of("lin"), commerce.rules.at()))
+    out.print("Ask on:")
+    for words in ("influence mei --explain", "earnings lin --month 2021-06"):
+        out.print(f"[cyan]socialcommerce {words} --store {store}[/]", soft_wrap=True)
 
 
 for command in trading.COMMANDS:

@@ -96,7 +96,7 @@ def payable(found: Sequence[Payable], rules: Rules) -> RenderableType:
     """What can be paid out."""
     if not found:
         return Text("Nothing can be paid out.\n")
-    table = table_of("What can be paid out", "member", "amount>")
+    table = table_of("Payable", "member", "amount>")
     for each in found:
         table.add_row(escape(each.member), money(each.amount, rules))
     table.add_section()

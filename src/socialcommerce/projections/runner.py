@@ -58,6 +58,11 @@ _positions = sa.Table(
 )
 
 
+_set_position = sa.update(_positions).where(
+    _positions.c.name == sa.bindparam("of"), _positions.c.version == sa.bindparam("at_version")
+)
+
+
 class Views:
     """The read models of one store. All stand at the same position after :meth:`catch_up`. Thread-safe."""
 
@@ -96,7 +101,7 @@ class Views:
             for projection in self.projections:
                 for table in projection.metadata.sorted_tables:
                     connection.execute(sa.delete(table))
-                self._set_position(connection, projection, 0)
+            self._set_positions(connection, self.projections, 0)
         return self.catch_up()
 
     def replay(self, *, until: datetime) -> None:
@@ -114,13 +119,13 @@ class Views:
         """
         with self.database.write() as connection:
             positions = self._read_positions(connection, lock=True)
-            for projection in self.projections:
+            moved = [each for each in self.projections if after <= positions[each.name] < reached]
+            for projection in moved:
                 position = positions[projection.name]
-                if after <= position < reached:
-                    fresh = batch if position == after else [r for r in batch if r.position > position]
-                    self._apply(projection, connection, fresh)
-                    self._set_position(connection, projection, reached)
-                    positions[projection.name] = reached
+                fresh = batch if position == after else [r for r in batch if r.position > position]
+                self._apply(projection, connection, fresh)
+                positions[projection.name] = reached
+            self._set_positions(connection, moved, reached)
         return min(positions.values())
 
     def _apply(self, projection: Projection, connection: sa.Connection, batch: Batch) -> None:
@@ -170,6 +175,7 @@ class Views:
             if versions.get(row.name) == row.version
         }
 
-    def _set_position(self, connection: sa.Connection, projection: Projection, position: int) -> None:
-        key = {"name": projection.name, "version": projection.version}
-        connection.execute(sa.update(_positions).filter_by(**key).values(position=position))
+    def _set_positions(self, connection: sa.Connection, projections: Sequence[Projection], position: int) -> None:
+        moved = [{"of": each.name, "at_version": each.version, "position": position} for each in projections]
+        if moved:
+            connection.execute(_set_position, moved)

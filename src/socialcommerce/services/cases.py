@@ -214,6 +214,8 @@ class Cases(Service):
     def _change(self, case: str, decision: Decision, at: Instant | None, by: Actor) -> Case:
         def decide(transaction: Transaction) -> Case:
             state, order = order_life.existing_case(transaction, case)
-            return order_life.record_case(transaction, case, decision(state, order, paid(order), transaction))
+            order_life.record_case(transaction, case, decision(state, order, paid(order), transaction))
+            order_life.up_to_date(transaction, order.number)
+            return transaction.load(CASE, case)
 
         return self._run(decide, at=at, by=by)

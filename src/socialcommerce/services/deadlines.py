@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from socialcommerce.errors import Conflict, Refused
 from socialcommerce.services.order_life import existing
 from socialcommerce.services.reading import Reading
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.transaction import Decisions, Transaction, not_ahead
 
 R = TypeVar("R")
 
@@ -96,7 +96,8 @@ class Deadlines:
         caught_up: bool = False,
     ) -> Tick:
         self._decisions.settle()
-        instant = self._reading.now() if now is None else self._decisions.not_ahead(now)
+        clock = self._reading.now()
+        instant = clock if now is None else not_ahead(now, clock)
         orders = facts = 0
         for order in self._overdue(which, instant, caught_up=caught_up):
             facts += self._bring_up_to_date(order, None if now is None else instant)

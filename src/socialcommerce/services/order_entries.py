@@ -129,7 +129,7 @@ class Notice(Entry):
 
 @attrs.frozen
 class Page(Generic[E]):
-    """Entries, newest first; ``next`` is the ``after`` of the next page, None on the last one."""
+    """Entries in order; ``next`` is the ``after`` of the next page, None on the last one."""
 
     entries: tuple[E, ...]
     next: int | None

@@ -254,7 +254,8 @@ class Orders(Service):
     ) -> Order:
         def decide(transaction: Transaction) -> Order:
             state = order_life.existing(transaction, order)
-            return order_life.record(transaction, order, decision(state, transaction))
+            order_life.record(transaction, order, decision(state, transaction))
+            return order_life.up_to_date(transaction, order)
 
         return self._run(decide, at=at, by=by)
 

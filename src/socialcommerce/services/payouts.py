@@ -1,6 +1,6 @@
 """Payouts: what members have earned leaves the platform."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from socialcommerce.domain.earnings import commission as commissions
@@ -37,17 +37,24 @@ class Payouts(Service):
 
         def decide(transaction: Transaction) -> Payout:
             state = transaction.load(PAYOUT, payout)
-            if state.member is None:
-                for order in orders:
-                    order_life.existing(transaction, order)
-            earned = {order: transaction.load(COMMISSION, order) for order in orders}
-            payable = {order: commissions.payable(earned[order], member) for order in orders}
+            payable = {} if state.member is not None else _payable(transaction, orders, member)
             minimum = transaction.rules.earnings.payout_minimum
             facts = payouts.make(state, payout, member, payable, minimum=minimum)
             made = transaction.append(PAYOUT, payout, facts)
-            for entry in facts[0].entries if facts else ():
-                settled = commissions.settle(earned[entry.order], payout, member)
-                transaction.append(COMMISSION, entry.order, settled, cause=made)
+            for fact in facts:
+                for entry in fact.entries:
+                    commission = transaction.load(COMMISSION, entry.order)
+                    settled = commissions.settle(commission, payout, member)
+                    transaction.append(COMMISSION, entry.order, settled, cause=made)
             return transaction.load(PAYOUT, payout)
 
         return self._run(decide, at=at, by=by)
+
+
+def _payable(transaction: Transaction, orders: Iterable[str], member: str) -> dict[str, int]:
+    """What of each order is payable to *member*, once what is overdue of it has been carried out."""
+    payable = {}
+    for order in orders:
+        order_life.existing(transaction, order)
+        payable[order] = commissions.payable(transaction.load(COMMISSION, order), member)
+    return payable

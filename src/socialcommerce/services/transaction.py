@@ -43,6 +43,17 @@ def only_read(versions_read: Mapping[str, int], events: Iterable[Recorded[Any]])
     return {stream: version for stream, version in versions_read.items() if stream not in written}
 
 
+def not_ahead(at: datetime, now: datetime) -> datetime:
+    """*at* in UTC; refused with ``time-ahead`` if it lies more than 5 minutes ahead of the clock's *now*."""
+    at = utc(at)
+    if at > now + _TOLERANCE:
+        raise Refused(
+            "time-ahead",
+            f"at {at.isoformat()} is more than {CLOCK_TOLERANCE_MINUTES} minutes ahead of the clock, {now.isoformat()}",
+        )
+    return at
+
+
 class Transaction:
     """What one decision loads and appends. Not for threads to share.
 
@@ -194,25 +205,14 @@ class Decisions:
         self, decide: Callable[[Transaction], R], load: Load, at: datetime | None, by: str | None
     ) -> tuple[Transaction, R]:
         """Run *decide* in a transaction that nothing has appended yet, and give both it and the result."""
-        at = None if at is None else self.not_ahead(at)
         now = utc(self.clock.now())
+        at = None if at is None else not_ahead(at, now)
         while True:
             transaction = Transaction(load, now=now, at=at, by=by)
             try:
                 return transaction, decide(transaction)
             except _TimeMoved as moved:
                 now = moved.instant
-
-    def not_ahead(self, at: datetime) -> datetime:
-        """*at* in UTC; refused with ``time-ahead`` if it lies more than 5 minutes ahead of the clock."""
-        at, now = utc(at), utc(self.clock.now())
-        if at > now + _TOLERANCE:
-            raise Refused(
-                "time-ahead",
-                f"at {at.isoformat()} is more than {CLOCK_TOLERANCE_MINUTES} minutes ahead of the clock,"
-                f" {now.isoformat()}",
-            )
-        return at
 
     def from_log(self, aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:
         """The aggregate as its stream in the log makes it, folding only what came since it was last folded here."""

@@ -85,7 +85,8 @@ def refund_parts(lines: Sequence[Line], asked: RefundAsked, order: str) -> tuple
         raise Refused("line-unknown", f"order {order} has lines 1 to {len(lines)}, not {asked.line}")
     line = lines[asked.line - 1]
     if line.left == 0:
-        raise Refused("already-refunded", f"line {asked.line} of order {order} has been refunded in full")
+        paid = "has been refunded in full" if line.sold.amount else "cost nothing"
+        raise Refused("already-refunded", f"line {asked.line} of order {order} {paid}")
     if asked.quantity is not None:
         left = line.sold.quantity - line.refunded_quantity
         if asked.quantity > left:

@@ -10,7 +10,7 @@ from socialcommerce.domain.referrals.attribution import Attribution
 from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.event import event, upcast
 from socialcommerce.kernel.keys import JoinedKey, Key, Ordinal
-from socialcommerce.kernel.money import BasisPoints, Money, Price
+from socialcommerce.kernel.money import MAX_MONEY, BasisPoints, Money, Price
 from socialcommerce.kernel.text import Title
 from socialcommerce.rules import DEFAULT_RULES
 
@@ -102,7 +102,7 @@ def _line(old: OrderLineV1) -> OrderLine:
         discount=old.discount,
         commission_bp=old.commission_bp,
         subsidy=0,
-        excess=old.quantity * (old.platform_price - old.unit_price),
+        excess=min(old.quantity * (old.platform_price - old.unit_price), MAX_MONEY),
     )
 
 
