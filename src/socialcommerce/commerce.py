@@ -139,8 +139,9 @@ class SocialCommerce(Services):
         """Carry out every deadline that has passed by *now* (default: the clock), each dated at its own instant.
 
         Unpaid orders are cancelled, shipped ones delivered, delivered ones completed, commissions approved, cases
-        answered. Late, twice or in two processes at once gives the same as once in time. *progress* is called with
-        the orders done so far. Refused: ``time-ahead``.
+        answered. Late, twice or in two processes at once gives the same as once in time; only what comes back to a
+        budget is dated at its last fact, if that is later. *progress* is called with the orders done so far.
+        Refused: ``time-ahead``.
         """
         return self._deadlines.tick(now, progress)
 

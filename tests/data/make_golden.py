@@ -3,7 +3,7 @@
 usage: python tests/data/make_golden.py VERSION
 
 Writes ``golden-VERSION.jsonl`` beside this file, a log that holds every topic at least once, and
-``golden-VERSION.json``, the board and the influence that came of it. Fails if they are there.
+``golden-VERSION.json``, what came of it: the board, influence, earnings and statements. Fails if they are there.
 """
 
 import json
@@ -14,13 +14,15 @@ from typing import Any, Final
 
 import attrs
 
-from socialcommerce import ManualClock, Rules, ShelfRules, SocialCommerce
-from socialcommerce.kernel.event import TOPICS
+from socialcommerce import EarningsRules, ManualClock, Rules, ShelfRules, SocialCommerce
+from socialcommerce.kernel.event import current_topics
 
 HERE: Final = Path(__file__).resolve().parent
 START: Final = datetime(2021, 5, 1, 4, tzinfo=UTC)
-RULES: Final = Rules(shelves=ShelfRules(capacity_by_influence=((0, 2), (50, 3))))
-"""Few slots, so that a short history can earn another one."""
+RULES: Final = Rules(
+    shelves=ShelfRules(capacity_by_influence=((0, 2), (50, 3))), earnings=EarningsRules(levels=2, payout_minimum=1)
+)
+"""Few slots, so that a short history can earn another one; and two who earn by an order."""
 
 
 def main(version: str) -> None:
@@ -30,13 +32,18 @@ def main(version: str) -> None:
         community(commerce, clock)
         trade(commerce, clock)
         troubles(commerce, clock)
+        fulfilment(commerce, clock)
+        after_sale(commerce, clock)
+        earnings(commerce, clock)
         stored = commerce.log.recorder.select_notifications(1, 10_000)
         shops = [entry.shop for entry in commerce.board.top()]
         came_of_it = {
             "board": [attrs.asdict(entry) for entry in commerce.board.top()],
             "influence": {shop: attrs.asdict(commerce.influence.of(shop)) for shop in shops},
+            "earnings": {member: attrs.asdict(commerce.earnings.of(member)) for member in ("lin", "mei")},
+            "statements": [attrs.asdict(commerce.statements.of("cd", month)) for month in ("2021-05", "2021-06")],
         }
-    missing = set(TOPICS) - {event.topic for event in stored}
+    missing = current_topics() - {event.topic for event in stored}
     if missing:
         raise SystemExit(f"the script leaves out {', '.join(sorted(missing))}")
     lines = [
@@ -66,8 +73,10 @@ def community(commerce: SocialCommerce, clock: ManualClock) -> None:
     commerce.members.unfriend("bo", "lin", by="bo")
     commerce.members.block("lin", "zed", by="lin")
     commerce.members.unblock("lin", "zed")
-    for owner in ("lin", "mei"):
-        commerce.shops.open(owner, by=owner)
+    commerce.shops.open("mei", by="mei")
+    commerce.shops.invite("mei", "lin", by="mei")
+    commerce.shops.open("lin", "mei", by="lin")
+    commerce.budgets.fund("rouge", "ads-1", 20_000, by="merchant:cd")
     commerce.shops.edit("lin", "Lin 的小店", "avatars/lin.png", "只卖用过的\n“好物”", by="lin")
     commerce.products.observe_price("scent", "elsewhere", 79_999)
     clock.advance(timedelta(hours=1))
@@ -110,6 +119,61 @@ def troubles(commerce: SocialCommerce, clock: ManualClock) -> None:
     commerce.shops.close("lin")
     clock.advance(timedelta(days=1))
     commerce.shops.reopen("lin")
+
+
+def fulfilment(commerce: SocialCommerce, clock: ManualClock) -> None:
+    """An order goes its whole way, one waits for its deadlines, and one bought elsewhere is told of."""
+    commerce.shelves.place("lin", "cream")
+    commerce.shares.create("lin", "cream", "group", "s2")
+    lines: Any = [{"product": "cream"}, {"product": "rouge", "quantity": 2}]
+    for order in ("o4", "o5"):
+        commerce.orders.place(order, "bo", lines, "s2", 800, {"percent_bp": 1_000, "threshold": 100})
+        commerce.orders.pay(order, f"pay-{order}")
+    commerce.orders.track("o4", "SF-1", "in-transit", clock.now() - timedelta(hours=1))
+    commerce.orders.ship("o4", "SF-1", "顺丰", by="merchant:cd")
+    commerce.orders.track("o4", "SF-1", "delivered", by="merchant:cd")
+    commerce.orders.complete("o4", by="bo")
+    commerce.orders.ship("o5", "YT-1", "圆通")
+    commerce.conversations.say("o5", "m1", "bo", "什么时候到？", ["images/1.jpg"], by="bo")
+    clock.advance(timedelta(minutes=5))
+    commerce.conversations.say("o5", "m2", "merchant:cd", "后天。", by="merchant:cd")
+    bought: Any = [{"product": "rouge", "title": "口红", "quantity": 1, "amount": 30_000}]
+    commerce.imports.record("cd", "n1", "an", "品牌小程序", bought, clock.now(), by="merchant:cd")
+
+
+def after_sale(commerce: SocialCommerce, clock: ManualClock) -> None:
+    """Cases of every kind and end."""
+    commerce.orders.deliver("o5", by="bo")
+    first = commerce.cases.request("o5", 1, "refund_only", "漏了", amount=100, proofs=["images/2.jpg"], by="bo")
+    commerce.cases.say(first, "m3", "bo", "请看照片", by="bo")
+    commerce.cases.approve(first, by="merchant:cd")
+    commerce.orders.refund("o5", "back-3", case=first)
+    second = commerce.cases.request("o5", 2, "return_and_refund", "坏了", quantity=1, by="bo")
+    clock.advance(timedelta(hours=48))
+    commerce.cases.send_back(second, "ZT-1", "中通", by="bo")
+    commerce.cases.receive(second, by="merchant:cd")
+    commerce.orders.refund("o5", "back-4", case=second)
+    third = commerce.cases.request("o5", 2, "exchange", "颜色不对", by="bo")
+    commerce.cases.approve(third)
+    commerce.cases.send_back(third, "ZT-2", "中通")
+    clock.advance(timedelta(days=10))
+    commerce.cases.exchange(third, "SF-2", "顺丰", by="merchant:cd")
+    fourth = commerce.cases.request("o5", 1, "refund_only", "还是漏了", by="bo")
+    commerce.cases.reject(fourth, "已经发了", by="merchant:cd")
+    commerce.cases.escalate(fourth, "没有收到", by="bo")
+    commerce.cases.rule(fourth, 50, True, "各让一步", by="platform:op")
+    commerce.orders.refund("o5", "back-5", case=fourth)
+    commerce.cases.withdraw(commerce.cases.request("o5", 1, "refund_only", "算了", by="bo"), by="bo")
+
+
+def earnings(commerce: SocialCommerce, clock: ManualClock) -> None:
+    """Commission is frozen, approved, paid out and clawed back; a month is closed; rules are changed."""
+    clock.advance(timedelta(days=30))
+    commerce.tick()
+    commerce.payouts.make("po-1", "lin", by="platform:op")
+    commerce.orders.refund("o4", "back-6", line=2, quantity=1)
+    commerce.statements.close("cd", "2021-05", by="platform:op")
+    commerce.rules.announce({"shelves.lock_hours": 48}, clock.now() + timedelta(days=7), by="platform:op")
 
 
 def _write(path: Path, text: str) -> None:

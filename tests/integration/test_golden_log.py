@@ -11,9 +11,17 @@ from eventsourcing.persistence import StoredEvent
 
 from journals import facts
 from socialcommerce import SocialCommerce
+from socialcommerce.domain.catalog.budget import BUDGET
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.earnings.commission import COMMISSION
+from socialcommerce.domain.earnings.invitation import INVITATION
+from socialcommerce.domain.earnings.payout import PAYOUT
+from socialcommerce.domain.earnings.statement import STATEMENT
 from socialcommerce.domain.members.friendship import FRIENDSHIP
+from socialcommerce.domain.orders.case import CASE
+from socialcommerce.domain.orders.conversation import CONVERSATION
+from socialcommerce.domain.orders.imported import IMPORT
 from socialcommerce.domain.orders.order import ORDER
 from socialcommerce.domain.referrals.journey import JOURNEY
 from socialcommerce.domain.referrals.share import SHARE
@@ -29,7 +37,11 @@ from socialcommerce.storage.views import ViewDatabase
 
 LOGS = sorted((Path(__file__).resolve().parents[1] / "data").glob("golden-*.jsonl"))
 AGGREGATES: dict[str, Aggregate[Any, Any]] = {
-    each.category: each for each in (FRIENDSHIP, JOURNEY, MERCHANT, ORDER, PRODUCT, RULEBOOK, SHARE, SHELF, SHOP)
+    each.category: each
+    for each in (
+        *(BUDGET, CASE, COMMISSION, CONVERSATION, FRIENDSHIP, IMPORT, INVITATION, JOURNEY, MERCHANT),
+        *(ORDER, PAYOUT, PRODUCT, RULEBOOK, SHARE, SHELF, SHOP, STATEMENT),
+    )
 }
 
 
@@ -110,6 +122,17 @@ def test_a_golden_log_gives_the_board_and_the_influence_that_it_gave_then(golden
 
     assert [attrs.asdict(entry) for entry in store.board.top()] == told["board"]
     assert {shop: attrs.asdict(store.influence.of(shop)) for shop in told["influence"]} == told["influence"]
+
+
+def test_a_golden_log_gives_the_earnings_and_the_statements_that_it_gave_then(
+    golden: Path, store: SocialCommerce
+) -> None:
+    told = json.loads(golden.with_suffix(".json").read_text(encoding="utf-8"))
+    earnings, statements = told.get("earnings", {}), told.get("statements", [])
+
+    assert {member: attrs.asdict(store.earnings.of(member)) for member in earnings} == earnings
+    found = [store.statements.of(each["merchant"], each["month"]) for each in statements]
+    assert [attrs.asdict(each) for each in found] == statements
 
 
 def test_the_scores_of_a_golden_log_are_explained_in_full(store: SocialCommerce) -> None:

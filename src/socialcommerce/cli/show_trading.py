@@ -16,7 +16,8 @@ from socialcommerce.services.case_list import WaitingCase
 from socialcommerce.services.customers import Customer
 from socialcommerce.services.deadlines import Tick
 from socialcommerce.services.earnings import Balance, EarningsStatement, Payable
-from socialcommerce.services.order_entries import ImportedEntry, OrderedLine, OrderEntry, Page
+from socialcommerce.services.order_entries import ImportedEntry, OrderedLine, OrderEntry
+from socialcommerce.services.paging import Page
 from socialcommerce.services.rulebook import RuleChange
 from socialcommerce.services.statements import MerchantStatement
 
@@ -74,11 +75,9 @@ def customers(shop: str, found: Sequence[Customer], rules: Rules) -> RenderableT
     """The members bound to a shop."""
     if not found:
         return Text(f"{shop} has no customers.\n")
-    table = table_of(f"Customers of {shop}", "member", "since", "until", "in force")
+    table = table_of(f"Customers of {shop}", "member", "since", "in force")
     for each in found:
-        table.add_row(
-            escape(each.member), local(each.since, rules), local(each.until, rules), "yes" if each.in_force else "no"
-        )
+        table.add_row(escape(each.member), local(each.since, rules), "yes" if each.in_force else "no")
     return table
 
 

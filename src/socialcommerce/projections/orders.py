@@ -62,7 +62,7 @@ class OrderBook:
             sa.Column("holds", sa.Integer, nullable=False),
             sa.Index(f"{orders}_by_buyer", "buyer", "position"),
             sa.Index(f"{orders}_by_merchant", "merchant", "position"),
-            sa.Index(f"{orders}_by_due", "due_at"),
+            sa.Index(f"{orders}_by_due", "status", "due_at"),
             sa.Index(f"{orders}_by_approval", "approve_by"),
         )
         notices = table_name(self.name, self.version, "notices")
@@ -105,16 +105,25 @@ class OrderBook:
         for rows in (orders, notices, replies):
             rows.write()
 
+    def holding_budgets(self, at: datetime) -> "sa.ColumnElement[bool]":
+        """Whether an order that should have been cancelled as unpaid by *at* still holds money of budgets."""
+        orders = self.orders.c
+        return sa.and_(orders.status == "placed", orders.due_at <= at, orders.subsidy > 0)
+
     def overdue(self, at: datetime) -> "sa.ColumnElement[bool]":
         """Whether something of an order, its cases or its commission should have happened by itself by *at*."""
-        orders, cases = self.orders.c, self._cases.cases.c
+        orders = self.orders.c
         waits = sa.and_(orders.holds > 0, orders.status == "delivered")
-        late_cases = sa.select(cases.order).where(cases.due_at <= at)
         return sa.or_(
             sa.and_(orders.due_at <= at, sa.not_(waits)),
             sa.and_(orders.approve_by <= at, orders.holds == 0),
-            orders.order.in_(late_cases),
+            self.with_overdue_case(at),
         )
+
+    def with_overdue_case(self, at: datetime) -> "sa.ColumnElement[bool]":
+        """Whether something of an order's cases should have happened by itself by *at*."""
+        cases = self._cases.cases.c
+        return self.orders.c.order.in_(sa.select(cases.order).where(cases.due_at <= at))
 
     def _follow_order(self, recorded: Recorded[Any], orders: Rows, notices: Rows) -> None:
         order = recorded.key

@@ -1,6 +1,7 @@
 """How views follow the log: in batches, each written in one transaction with the position that it reached."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -103,6 +104,13 @@ class Views:
                     connection.execute(sa.delete(table))
             self._set_positions(connection, self.projections, 0)
         return self.catch_up()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[sa.Connection]:
+        """A connection to change the tables by while nobody projects anything."""
+        with self.database.write() as connection:
+            self._read_positions(connection, lock=True)
+            yield connection
 
     def replay(self, *, until: datetime) -> None:
         """Project the events that happened up to *until*, whatever their position, into empty read models."""

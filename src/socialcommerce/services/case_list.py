@@ -12,8 +12,7 @@ from socialcommerce.projections.cases import Awaited
 from socialcommerce.services.actors import is_platform, only_merchant, only_platform
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
-from socialcommerce.services.feeds import Cursor, PageSize
-from socialcommerce.services.order_entries import Entry, Page
+from socialcommerce.services.paging import Cursor, Entry, Page, PageSize
 from socialcommerce.services.reading import Reading
 
 

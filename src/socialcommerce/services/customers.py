@@ -13,17 +13,19 @@ from socialcommerce.services.command import checked
 from socialcommerce.services.exports import csv_of
 from socialcommerce.services.reading import Reading
 
-COLUMNS: Final = ("member", "since", "until", "in_force")
+COLUMNS: Final = ("member", "since", "in_force")
 """The header of customers as CSV."""
 
 
 @attrs.frozen
 class Customer:
-    """A member bound to the shop ``since`` an instant and ``until`` another; ``in_force``: and still so now."""
+    """A member bound to the shop ``since`` an instant; ``in_force``: and still so now.
+
+    Until when is not said: each paid order prolongs it, so it would tell when they bought.
+    """
 
     member: str
     since: datetime
-    until: datetime
     in_force: bool
 
 
@@ -61,10 +63,10 @@ class CustomerReads:
             if is_open is None:
                 raise NotFound(f"there is no shop {shop}")
             rows = connection.execute(listed).all()
-        return tuple(Customer(row.visitor, row.since, row.until, is_open and now < row.until) for row in rows)
+        return tuple(Customer(row.visitor, row.since, is_open and now < row.until) for row in rows)
 
     @checked
     def csv(self, shop: Key, *, by: ActorKey | None = None) -> str:
         """The same as CSV: see :func:`~socialcommerce.services.exports.csv_of`. ``NotFound``."""
-        rows = [(each.member, each.since, each.until, each.in_force) for each in self.of(shop, by=by)]
+        rows = [(each.member, each.since, each.in_force) for each in self.of(shop, by=by)]
         return csv_of(COLUMNS, rows, self._reading.rules.zone)

@@ -8,11 +8,15 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import Conflict, Refused
+from socialcommerce.projections.orders import OrderBook
 from socialcommerce.services.order_life import existing
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.transaction import Decisions, Transaction, not_ahead
 
 R = TypeVar("R")
+
+Which = Callable[[datetime], "sa.ColumnElement[bool]"]
+"""Which orders to carry deadlines out of, by the instant."""
 
 PAGE: Final = 500
 """Overdue orders that are looked up at a time."""
@@ -42,7 +46,7 @@ class Deadlines:
 
         *progress* is called with the orders done so far.
         """
-        return self._carry_out(sa.true(), now, progress, caught_up=True)
+        return self._carry_out(self._book.overdue, now, progress, caught_up=True)
 
     def with_budgets(self, run: Callable[[bool], R], at: datetime | None) -> R:
         """What *run* gives; after :class:`BudgetShort`, what it gives once unpaid orders overdue at *at* are cancelled.
@@ -52,44 +56,48 @@ class Deadlines:
         try:
             return run(False)
         except BudgetShort:
-            self._carry_out(self._holding_budgets(), at, caught_up=True)
+            self._carry_out(self._book.holding_budgets, at, caught_up=True)
             return run(True)
 
     def of_budgets(self) -> None:
         """Before prices are read: carry out what is overdue of unpaid orders that hold money of budgets."""
-        self._carry_out(self._holding_budgets())
+        self._carry_out(self._book.holding_budgets)
 
     def of_buyer(self, member: str) -> None:
         """Before they are read: carry out what is overdue of the orders of a buyer."""
-        self._carry_out(self._reading.models.orders.orders.c.buyer == member)
+        self._carry_out(self._overdue_where(self._book.orders.c.buyer == member))
 
     def of_merchant(self, merchant: str) -> None:
         """The same for a merchant's."""
-        self._carry_out(self._reading.models.orders.orders.c.merchant == merchant)
+        self._carry_out(self._overdue_where(self._book.orders.c.merchant == merchant))
 
     def of_cases(self) -> None:
-        """The same for those with an after-sale case."""
-        orders, cases = self._reading.models.orders.orders.c, self._reading.models.cases.cases.c
-        self._carry_out(orders.order.in_(sa.select(cases.order)))
+        """The same for those with an after-sale case of which something is due."""
+        self._carry_out(self._book.with_overdue_case)
 
     def of_earners(self) -> None:
         """The same for those by which anybody earns."""
-        orders, commissions = self._reading.models.orders.orders.c, self._reading.models.earnings.commissions.c
-        self._carry_out(orders.order.in_(sa.select(commissions.order)))
+        self._earning(sa.true())
 
     def of_earner(self, member: str) -> None:
         """The same for those by which a member earns."""
-        commissions = self._reading.models.earnings.commissions.c
-        earning = sa.select(commissions.order).where(commissions.member == member)
-        self._carry_out(self._reading.models.orders.orders.c.order.in_(earning))
+        self._earning(self._reading.models.earnings.commissions.c.member == member)
 
-    def _holding_budgets(self) -> "sa.ColumnElement[bool]":
-        orders = self._reading.models.orders.orders.c
-        return sa.and_(orders.subsidy > 0, orders.status == "placed")
+    @property
+    def _book(self) -> OrderBook:
+        return self._reading.models.orders
+
+    def _earning(self, who: "sa.ColumnElement[bool]") -> None:
+        commissions = self._reading.models.earnings.commissions.c
+        earning = sa.select(commissions.order).where(who)
+        self._carry_out(self._overdue_where(self._book.orders.c.order.in_(earning)))
+
+    def _overdue_where(self, which: "sa.ColumnElement[bool]") -> Which:
+        return lambda at: sa.and_(which, self._book.overdue(at))
 
     def _carry_out(
         self,
-        which: "sa.ColumnElement[bool]",
+        which: Which,
         now: datetime | None = None,
         progress: Callable[[int], None] | None = None,
         *,
@@ -99,20 +107,19 @@ class Deadlines:
         clock = self._reading.now()
         instant = clock if now is None else not_ahead(now, clock)
         orders = facts = 0
-        for order in self._overdue(which, instant, caught_up=caught_up):
+        for order in self._find(which(instant), caught_up=caught_up):
             facts += self._bring_up_to_date(order, None if now is None else instant)
             orders += 1
             if progress:
                 progress(orders)
         return Tick(orders, facts)
 
-    def _overdue(self, which: "sa.ColumnElement[bool]", at: datetime, *, caught_up: bool) -> Iterator[str]:
-        book = self._reading.models.orders
-        columns, after = book.orders.c, 0
+    def _find(self, which: "sa.ColumnElement[bool]", *, caught_up: bool) -> Iterator[str]:
+        columns, after = self._book.orders.c, 0
         while True:
             page = (
                 sa.select(columns.order, columns.position)
-                .where(which, book.overdue(at), columns.position > after)
+                .where(which, columns.position > after)
                 .order_by(columns.position)
                 .limit(PAGE)
             )

@@ -1,11 +1,10 @@
 """Reads: what members see of their friends."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import attrs
 import sqlalchemy as sa
-from msgspec import Meta
 
 from socialcommerce.domain.orders.pricing import price_through_share
 from socialcommerce.kernel.keys import ActorKey, Key
@@ -14,14 +13,8 @@ from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.influence import sums_of
+from socialcommerce.services.paging import Cursor, PageSize
 from socialcommerce.services.reading import Reading
-
-MAX_PAGE: Final = 100
-"""Entries on one page of a feed at most."""
-
-PageSize = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
-
-Cursor = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 PANEL: Final = 3
 """Friends on the panel (S1)."""

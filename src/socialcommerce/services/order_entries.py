@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 import attrs
 import sqlalchemy as sa
@@ -15,8 +15,7 @@ from socialcommerce.domain.orders.order import Status
 from socialcommerce.domain.orders.parcels import TrackingStatus
 from socialcommerce.domain.orders.pricing import PriceReason
 from socialcommerce.services.exports import Cell
-
-E = TypeVar("E", bound="Entry")
+from socialcommerce.services.paging import Entry
 
 Found = Sequence["sa.Row[*tuple[Any, ...]]"]
 
@@ -71,13 +70,6 @@ class OpenCase:
 
 
 @attrs.frozen
-class Entry:
-    """``cursor`` is the entry's place in its list."""
-
-    cursor: int
-
-
-@attrs.frozen
 class OrderEntry(Entry):
     """An order as it stands. Amounts in minor units; ``total``, ``paid`` and ``refunded`` with delivery."""
 
@@ -125,14 +117,6 @@ class Notice(Entry):
     status: TrackingStatus
     happened_at: datetime
     at: datetime
-
-
-@attrs.frozen
-class Page(Generic[E]):
-    """Entries in order; ``next`` is the ``after`` of the next page, None on the last one."""
-
-    entries: tuple[E, ...]
-    next: int | None
 
 
 def order_entry(row: "sa.Row[*tuple[Any, ...]]", lines: Found, cases: Found) -> OrderEntry:

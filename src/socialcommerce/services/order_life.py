@@ -169,7 +169,7 @@ def _end_case(transaction: Transaction, case: str, fact: OrderRefunded, order: O
     state = transaction.load(CASE, case)
     answered = fact.asked.case == case
     fee_due = bool(order.fee_left and state.ruling and state.ruling.delivery_fee)
-    nothing_left = order.lines[state.line - 1].left == 0 and not fee_due
+    nothing_left = not order.lines[state.line - 1].is_kept and not fee_due
     if not answered and not nothing_left:
         return
     ended = after_sale.refunded(state, fact.refund) if answered else after_sale.nothing_left(state, fact.refund)

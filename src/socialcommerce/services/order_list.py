@@ -10,20 +10,18 @@ from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.exports import csv_of
-from socialcommerce.services.feeds import Cursor, PageSize
 from socialcommerce.services.order_entries import (
     COLUMNS,
-    E,
     Found,
     ImportedEntry,
     Notice,
     OrderEntry,
-    Page,
     imported_entry,
     imported_rows,
     order_entry,
     order_rows,
 )
+from socialcommerce.services.paging import Cursor, E, Page, PageSize
 from socialcommerce.services.reading import Reading
 
 ORDERS_AT_ONCE: Final = 400

@@ -1,24 +1,16 @@
 """Orders: quoted, placed, paid, shipped, delivered, completed; cancelled and refunded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import NotRequired, TypedDict
 
-from socialcommerce.domain.catalog.budget import BUDGET, Budget
-from socialcommerce.domain.catalog.product import PRODUCT, Product
 from socialcommerce.domain.orders import after_sale, buying, fulfilment
 from socialcommerce.domain.orders.events import OrderEvent
-from socialcommerce.domain.orders.order import Order
+from socialcommerce.domain.orders.order import Order, as_told_to
 from socialcommerce.domain.orders.parcels import TrackingStatus
-from socialcommerce.domain.orders.pricing import Asked, Discount, PercentBasisPoints, Quantity, Quote, Wanted, quote
+from socialcommerce.domain.orders.pricing import Quantity, Quote
 from socialcommerce.domain.orders.refunding import RefundAsked
-from socialcommerce.domain.orders.terms import terms_by
-from socialcommerce.domain.referrals.attribution import NamedShare, attribute
-from socialcommerce.domain.referrals.journey import JOURNEY
-from socialcommerce.domain.referrals.share import SHARE, created
-from socialcommerce.domain.shops.shop import SHOP, Shop
-from socialcommerce.errors import NotFound
-from socialcommerce.kernel.clock import Instant, utc
+from socialcommerce.errors import NotFound, Refused
+from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, Ordinal
 from socialcommerce.kernel.money import Money, Price
 from socialcommerce.kernel.text import Text, Title
@@ -28,32 +20,20 @@ from socialcommerce.services.actors import (
     only_host,
     only_its_member,
     only_its_merchant,
-    only_member,
     only_party,
 )
 from socialcommerce.services.command import checked, command
-from socialcommerce.services.deadlines import BudgetShort, Deadlines
+from socialcommerce.services.deadlines import Deadlines
+from socialcommerce.services.quoting import GivenDiscount, WantedLine, asked_for, quoted
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Decisions, Transaction
-
-
-class WantedLine(TypedDict):
-    """A line of an order as a host gives it: a product, and how many units (1)."""
-
-    product: Key
-    quantity: NotRequired[Quantity]
-
-
-class GivenDiscount(TypedDict):
-    """What a coupon of the host's own takes off: an amount or a percentage, from a threshold on."""
-
-    amount: NotRequired[Price]
-    percent_bp: NotRequired[PercentBasisPoints]
-    threshold: NotRequired[Money]
+from socialcommerce.services.transaction import Decisions, Transaction, not_ahead
 
 
 class Orders(Service):
-    """What members buy. Amounts in minor units. Each command returns the order as it stands after it."""
+    """What members buy. Amounts in minor units. Each command returns the order as it stands after it.
+
+    Buyers and merchants are not told who recruited the sharer, buyers not what merchants give for exclusive prices.
+    """
 
     def __init__(self, decisions: Decisions, deadlines: Deadlines) -> None:
         super().__init__(decisions)
@@ -77,14 +57,14 @@ class Orders(Service):
         The same order again returns the first. ``NotFound``; refused: ``order-differs``, ``product-delisted``,
         ``several-merchants``, ``below-threshold``.
         """
-        asked = _asked(buyer, lines, share, delivery_fee, discount, by)
+        asked = asked_for(buyer, lines, share, delivery_fee, discount, by)
 
         def decide(transaction: Transaction, *, settled: bool) -> Order:
             state = order_life.up_to_date(transaction, order)
             if buying.is_repeat(state, asked):
-                return state
-            quoted = _quote(transaction, asked, settled=settled)
-            return order_life.record(transaction, order, buying.place(state, order, asked, quoted))
+                return _told(state, by)
+            terms = quoted(transaction, asked, settled=settled)
+            return _told(order_life.record(transaction, order, buying.place(state, order, asked, terms)), by)
 
         return self._deadlines.with_budgets(
             lambda settled: self._run(partial(decide, settled=settled), at=at, by=by), at
@@ -102,20 +82,30 @@ class Orders(Service):
         by: ActorKey | None = None,
     ) -> Quote:
         """What such an order would be now, without placing it: prices and reasons, attribution, deadlines."""
-        asked = _asked(buyer, lines, share, delivery_fee, discount, by)
-        return self._deadlines.with_budgets(
-            lambda settled: self._run(partial(_quote, asked=asked, settled=settled), at=None, by=by), None
+        asked = asked_for(buyer, lines, share, delivery_fee, discount, by)
+        found: Quote = self._deadlines.with_budgets(
+            lambda settled: self._run(partial(quoted, asked=asked, settled=settled), at=None, by=by), None
         )
+        return found if by is None else found.as_told_to_buyer()
 
     @command
     def pay(self, order: Key, payment: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> Order:
         """Record, on the host's word, that the order was paid in whole under the reference *payment*.
 
-        A payment of a cancelled or overdue order is listed in ``payments_to_return``. ``NotFound``; refused:
-        ``already-paid``.
+        A payment of a cancelled or overdue order is listed in ``payments_to_return``; also one that was made in time
+        and is told only now that the order is cancelled. ``NotFound``; refused: ``already-paid``.
         """
         only_host(by, "say that money moved")
-        return self._change(order, lambda state, _: buying.pay(state, payment), at, by)
+
+        def decide(state: Order, _: Transaction) -> list[OrderEvent]:
+            return buying.pay(state, payment)
+
+        try:
+            return self._change(order, decide, at, by)
+        except Refused as refused:
+            if refused.code != "time-goes-back" or self.of(order).status != "cancelled":
+                raise
+        return self._change(order, decide, None, by)
 
     @command
     def cancel(
@@ -168,7 +158,7 @@ class Orders(Service):
 
         def decide(state: Order, transaction: Transaction) -> list[OrderEvent]:
             only_its_merchant(by, state.merchant, f"track order {order}")
-            instant = transaction.at if happened_at is None else utc(happened_at)
+            instant = transaction.at if happened_at is None else not_ahead(happened_at, transaction.at, "happened_at")
             return fulfilment.track(state, parcel, status, happened_at=instant, at=transaction.at)
 
         return self._change(order, decide, at, by)
@@ -241,7 +231,7 @@ class Orders(Service):
         def read(transaction: Transaction) -> Order:
             state = order_life.existing(transaction, order)
             only_party(by, state.buyer, state.merchant, f"see order {order}")
-            return state
+            return _told(state, by)
 
         return self._run(read, at=None, by=by)
 
@@ -255,76 +245,11 @@ class Orders(Service):
         def decide(transaction: Transaction) -> Order:
             state = order_life.existing(transaction, order)
             order_life.record(transaction, order, decision(state, transaction))
-            return order_life.up_to_date(transaction, order)
+            return _told(order_life.up_to_date(transaction, order), by)
 
         return self._run(decide, at=at, by=by)
 
 
-def _quote(transaction: Transaction, asked: Asked, *, settled: bool) -> Quote:
-    """What is *asked*, priced; :class:`BudgetShort` if a budget is short and it is not *settled* that it stays so."""
-    products = {line.product: transaction.existing(PRODUCT, line.product) for line in asked.wanted}
-    budgets = {product: transaction.load(BUDGET, product, may_be_later=True) for product in products}
-    journey = transaction.load(JOURNEY, asked.buyer)
-    named = _named(transaction, asked.share)
-    bound_to = journey.binding.shop if journey.binding else None
-    bound_shop = transaction.load(SHOP, bound_to) if bound_to else Shop()
-    rules = transaction.rules
-    attribution = attribute(
-        asked.buyer,
-        tuple(products),
-        named=named,
-        journey=journey,
-        bound_shop=bound_shop,
-        at=transaction.at,
-        rules=rules.referrals,
-    )
-    sharer = transaction.load(SHOP, attribution.shop) if attribution.shop else Shop()
-    if not settled and any(_is_short(line, products, budgets, named) for line in asked.wanted):
-        raise BudgetShort
-    return quote(
-        asked,
-        products=products,
-        budgets=budgets,
-        named=named,
-        attribution=attribution,
-        terms=terms_by(rules, sharer.recruiter),
-        at=transaction.at,
-        rules=rules.orders,
-    )
-
-
-def _is_short(
-    line: Wanted, products: Mapping[str, Product], budgets: Mapping[str, Budget], named: NamedShare | None
-) -> bool:
-    """Whether the budget does not cover the lowest price that the line could have."""
-    product = products[line.product]
-    lowest = product.exclusive_price or product.price
-    if named and named.made.product == line.product:
-        lowest = min(lowest, named.made.promised_price)
-    return not budgets[line.product].covers(line.quantity * (product.price - lowest))
-
-
-def _asked(
-    buyer: str,
-    lines: list[WantedLine],
-    share: str | None,
-    delivery_fee: int,
-    discount: GivenDiscount | None,
-    by: Actor,
-) -> Asked:
-    only_member(by, buyer, f"order for {buyer}")
-    if discount is not None:
-        only_host(by, "give discounts")
-    wanted = tuple(Wanted(line["product"], line.get("quantity", 1)) for line in lines)
-    return Asked(buyer, wanted, share, delivery_fee, None if discount is None else Discount(**discount))
-
-
-def _named(transaction: Transaction, share: str | None) -> NamedShare | None:
-    if share is None:
-        return None
-    state = transaction.existing(SHARE, share)
-    made = created(state)
-    product = transaction.load(PRODUCT, made.product)
-    shop = transaction.load(SHOP, made.shop)
-    ending = state.ending(product=product, shop=shop, at=transaction.at)
-    return NamedShare(made, is_live=ending is None)
+def _told(order: Order, by: Actor) -> Order:
+    """The order as *by* may see it."""
+    return order if by is None else as_told_to(order, buyer=by == order.buyer)

@@ -61,7 +61,7 @@ class Reading:
         with self.views.database.read() as connection:
             counted_by = influence.counted_by(connection)
         if counted_by not in (None, formula):
-            with self.views.database.write() as connection:
+            with self.views.standing_still() as connection:
                 influence.recount(connection, formula)
 
     @contextmanager

@@ -37,14 +37,17 @@ class Rulebooks(Service):
     ) -> None:
         """Announce, on the platform's part, that *settings* by flat name hold from an instant 7 days ahead or more.
 
-        Refused: ``notice-too-short``, ``rule-fixed``. ``ValueError`` for a name or value that is none.
+        The days count from *at*; for the platform never from before the clock's now: only the host, who brings in
+        history, can tell of what was announced earlier. Refused: ``notice-too-short``, ``rule-fixed``. ``ValueError``
+        for a name or value that is none.
         """
         only_platform(by, "change the rules")
         instant = utc(holds_from)
 
         def decide(transaction: Transaction) -> None:
             book = transaction.load(RULEBOOK, RULEBOOK_KEY)
-            facts = rulebook.announce(book, settings, holds_from=instant, at=transaction.at)
+            told_at = transaction.at if by is None else max(transaction.at, utc(self._decisions.clock.now()))
+            facts = rulebook.announce(book, settings, holds_from=instant, at=told_at)
             transaction.append(RULEBOOK, RULEBOOK_KEY, facts)
 
         self._run(decide, at=at, by=by)

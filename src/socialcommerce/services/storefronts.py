@@ -69,8 +69,8 @@ class StorefrontReads:
 
         As of an instant costs a reading of the whole log.
         """
+        self._deadlines.of_budgets()
         if at is None:
-            self._deadlines.of_budgets()
             return self._read(self._reading, shop)
         with self._reading.as_of(utc(at)) as past:
             return self._read(past, shop)

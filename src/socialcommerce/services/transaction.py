@@ -1,6 +1,8 @@
 """One command's way through the log: load aggregates, decide, append; again if others were faster."""
 
+import random
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -20,6 +22,9 @@ R = TypeVar("R")
 
 ATTEMPTS: Final = 5
 """How often a decision is made anew when others wrote first."""
+
+FIRST_WAIT_SECONDS: Final = 0.005
+"""Seconds up to twice which a decision waits at random before it is made anew, and twice as long each time after."""
 
 REMEMBERED_STREAMS: Final = 10_000
 """Streams that are remembered as folded, at most."""
@@ -43,13 +48,14 @@ def only_read(versions_read: Mapping[str, int], events: Iterable[Recorded[Any]])
     return {stream: version for stream, version in versions_read.items() if stream not in written}
 
 
-def not_ahead(at: datetime, now: datetime) -> datetime:
-    """*at* in UTC; refused with ``time-ahead`` if it lies more than 5 minutes ahead of the clock's *now*."""
+def not_ahead(at: datetime, now: datetime, name: str = "at") -> datetime:
+    """*at* in UTC; refused with ``time-ahead``, by its *name*, if it lies more than 5 minutes ahead of *now*."""
     at = utc(at)
     if at > now + _TOLERANCE:
         raise Refused(
             "time-ahead",
-            f"at {at.isoformat()} is more than {CLOCK_TOLERANCE_MINUTES} minutes ahead of the clock, {now.isoformat()}",
+            f"{name} {at.isoformat()} is more than {CLOCK_TOLERANCE_MINUTES} minutes ahead of the clock,"
+            f" {now.isoformat()}",
         )
     return at
 
@@ -180,20 +186,21 @@ class Decisions:
     def run(self, decide: Callable[[Transaction], R], *, at: datetime | None, by: str | None) -> R:
         """Let *decide* load, decide and append; append what it recorded; return what it returned.
 
-        Decides anew on what others wrote, at most five times, then raises :class:`Conflict`. Refused:
+        Decides anew on what others wrote, also where it read by halves what they wrote meanwhile, at most five times,
+        then raises :class:`Conflict`. Refused:
         ``time-ahead``, ``time-goes-back``.
         """
         attempt = 1
         while True:
-            transaction, result = self.decide(decide, self.from_log, at, by)
-            if not transaction.events:
-                return result
-            relied_on = only_read(transaction.versions_read, transaction.events)
             try:
-                self.log.append(transaction.events, relied_on=relied_on)
+                transaction, result = self.decide(decide, self.from_log, at, by)
+                if transaction.events:
+                    relied_on = only_read(transaction.versions_read, transaction.events)
+                    self.log.append(transaction.events, relied_on=relied_on)
             except Conflict:
                 if attempt == ATTEMPTS:
                     raise
+                time.sleep(random.uniform(0, FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311 - no secret
                 attempt += 1
             else:
                 return result
@@ -213,6 +220,15 @@ class Decisions:
                 return transaction, decide(transaction)
             except _TimeMoved as moved:
                 now = moved.instant
+            except Exception:
+                self.check_reads(transaction.versions_read)
+                raise
+
+    def check_reads(self, versions_read: Mapping[str, int]) -> None:
+        """Raise :class:`Conflict` if a stream has gone on since it was read: what was read never stood so together."""
+        for stream, version in versions_read.items():
+            if self.log.stream(stream, version):
+                raise Conflict(f"{stream} has gone on while a decision read it")
 
     def from_log(self, aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:
         """The aggregate as its stream in the log makes it, folding only what came since it was last folded here."""

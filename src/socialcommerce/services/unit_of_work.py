@@ -1,7 +1,7 @@
 """Many commands in one transaction: what bringing in a journal is done with."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -73,6 +73,9 @@ class UnitOfWork(Decisions):
         if self._is_stale:
             self.done = self._tracked = self.log.tracked(self.name)
             self._is_stale = False
+
+    def check_reads(self, versions_read: Mapping[str, int]) -> None:
+        """Nothing: all that was read is verified when the unit is appended."""
 
     def settle(self) -> None:
         """Append what is held, so that views can see it."""

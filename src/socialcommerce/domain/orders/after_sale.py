@@ -47,7 +47,7 @@ def request(case: Case, key: str, order: Order, line: int, asked: CaseAsked, *, 
             raise Refused("case-open", f"case {case.key} was opened with other content")
         return []
     terms = paid(order)
-    refund_parts(order.lines, RefundAsked(line, asked.quantity, asked.amount), order.number)
+    _is_left(order, line, asked)
     if asked.kind != "refund_only" and order.status not in SENT:
         raise Refused("not-shipped", f"order {order.number} has not been shipped: nothing can be sent back")
     answer_by = at + timedelta(hours=terms.answer_hours)
@@ -182,6 +182,16 @@ def lapse(case: Case, terms: Terms) -> list[CaseEvent]:
             return [CaseWithdrawn(kind="deadline")]
         case _:
             return [CaseReceived(kind="deadline")]
+
+
+def _is_left(order: Order, line: int, asked: CaseAsked) -> None:
+    """Refuse what is more than is left of a *line*: money of it, or, for an exchange, units."""
+    if asked.kind != "exchange" or line > len(order.lines) or not order.lines[line - 1].is_kept:
+        refund_parts(order.lines, RefundAsked(line, asked.quantity, asked.amount), order.number)
+    elif asked.quantity is not None and asked.quantity > order.lines[line - 1].units_left:
+        left = order.lines[line - 1].units_left
+        message = f"{asked.quantity} units of line {line} of order {order.number} are more than the {left} left"
+        raise Refused("refund-too-high", message, left=left)
 
 
 def _approved(case: Case, kind: Literal["merchant", "deadline"], terms: Terms, at: datetime) -> CaseApproved:

@@ -93,7 +93,7 @@ def open_case(order: Order, case: str, line: int, *, at: datetime) -> list[Order
     _not_refunded(order)
     if line > len(order.lines):
         raise Refused("line-unknown", f"order {order.number} has lines 1 to {len(order.lines)}, not {line}")
-    if order.lines[line - 1].left == 0:
+    if not order.lines[line - 1].is_kept:
         raise Refused("already-refunded", f"line {line} of order {order.number} has been refunded in full")
     if order.case_on(line) is not None:
         raise Refused("case-open", f"line {line} of order {order.number} has an open case: {order.case_on(line)}")

@@ -104,6 +104,14 @@ class Order:
         return next((hold.case for hold in self.holds if hold.line == line), None)
 
 
+def as_told_to(order: Order, *, buyer: bool) -> Order:
+    """The order without what is not for its parties: who recruited the sharer; for the *buyer* also the budgets."""
+    if order.terms is None:
+        return order
+    lines = tuple(attrs.evolve(line, sold=line.sold.without_budget()) if buyer else line for line in order.lines)
+    return attrs.evolve(order, terms=order.terms.without_recruiter(), lines=lines)
+
+
 def placed(order: Order) -> Asked:
     """What was asked for; ``NotFound`` if the order was never placed."""
     if order.asked is None:

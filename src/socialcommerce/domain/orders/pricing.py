@@ -120,6 +120,10 @@ class OrderLine:
         """What the line costs, in minor units."""
         return self.undiscounted - self.discount
 
+    def without_budget(self) -> "OrderLine":
+        """The line as it is told to its buyer: how much its merchant gave, or has to give, is left out as 0."""
+        return attrs.evolve(self, subsidy=0, excess=0)
+
 
 @attrs.frozen(kw_only=True)
 class Quote:
@@ -142,6 +146,11 @@ class Quote:
         """What is to be paid."""
         return self.goods + self.delivery_fee
 
+    def as_told_to_buyer(self) -> "Quote":
+        """The quote without who recruited the sharer, and without the budgets."""
+        lines = tuple(line.without_budget() for line in self.lines)
+        return attrs.evolve(self, lines=lines, terms=self.terms.without_recruiter())
+
 
 def quote(
     asked: Asked,
@@ -154,12 +163,16 @@ def quote(
     at: datetime,
     rules: OrderRules,
 ) -> Quote:
-    """Price what is *asked* at *at*; *products* and *budgets* hold the states of all that are wanted.
+    """Price what is *asked* at *at*; *products* holds the states of all that are wanted.
+
+    *budgets* holds those of the products that a live share can make cheaper.
 
     ``NotFound`` if a product is unknown; refused: ``product-delisted``, ``several-merchants``, ``below-threshold``;
     ``ValueError`` if the order would cost more than 10^15 at platform prices.
     """
-    lines = [_line(wanted, products[wanted.product], budgets[wanted.product], named) for wanted in asked.wanted]
+    lines = [
+        _line(wanted, products[wanted.product], budgets.get(wanted.product, Budget()), named) for wanted in asked.wanted
+    ]
     merchants = sorted({state.offer.merchant for state in products.values() if state.offer})
     if len(merchants) != 1:
         raise Refused("several-merchants", f"the order names products of {', '.join(merchants)}: place one each")

@@ -69,6 +69,16 @@ class Line:
         """What was paid for the line and not given back."""
         return self.sold.amount - self.refunded_amount
 
+    @property
+    def units_left(self) -> int:
+        """How many units were not given back."""
+        return self.sold.quantity - self.refunded_quantity
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the buyer has something of the line that was not given back; of a free line, units of it."""
+        return self.left > 0 or (self.sold.amount == 0 and self.units_left > 0)
+
     def less(self, given: "RefundPart") -> "Line":
         """The line after *given* went back."""
         return Line(self.sold, self.refunded_quantity + given.quantity, self.refunded_amount + given.amount)
@@ -88,7 +98,7 @@ def refund_parts(lines: Sequence[Line], asked: RefundAsked, order: str) -> tuple
         paid = "has been refunded in full" if line.sold.amount else "cost nothing"
         raise Refused("already-refunded", f"line {asked.line} of order {order} {paid}")
     if asked.quantity is not None:
-        left = line.sold.quantity - line.refunded_quantity
+        left = line.units_left
         if asked.quantity > left:
             raise _too_high(f"{asked.quantity} units", asked.line, order, left)
         return (_units(asked.line, line, asked.quantity),)
@@ -103,17 +113,17 @@ def granted_parts(lines: Sequence[Line], grant: Grant) -> tuple[RefundPart, ...]
     """What goes back for the line of a *grant*, of what is left of it; nothing if nothing is."""
     line = lines[grant.line - 1]
     if grant.quantity is not None:
-        units = min(grant.quantity, line.sold.quantity - line.refunded_quantity)
+        units = min(grant.quantity, line.units_left)
         given = _units(grant.line, line, units) if units else None
     elif grant.amount is not None:
         given = RefundPart(grant.line, 0, min(grant.amount, line.left))
     else:
         given = _rest(grant.line, line)
-    return (given,) if given and given.amount else ()
+    return (given,) if given and (given.amount or given.quantity) else ()
 
 
 def _rest(number: int, line: Line) -> RefundPart:
-    return RefundPart(number, line.sold.quantity - line.refunded_quantity, line.left)
+    return RefundPart(number, line.units_left, line.left)
 
 
 def _units(number: int, line: Line, quantity: int) -> RefundPart:

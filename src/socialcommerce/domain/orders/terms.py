@@ -33,6 +33,10 @@ class Terms:
     recruiter: Key | None = None
     recruiter_bp: BasisPoints = 0
 
+    def without_recruiter(self) -> "Terms":
+        """The terms as they are told to others than the host."""
+        return attrs.evolve(self, recruiter=None, recruiter_bp=0)
+
 
 def terms_by(rules: Rules, recruiter: str | None = None) -> Terms:
     """The terms of an order that is placed under *rules*; *recruiter* earns only where they have two levels."""

@@ -145,7 +145,9 @@ def renew(journey: Journey, shop: str | None, *, at: datetime, rules: ReferralRu
 
     Nothing if the visitor is not bound to it, or for longer.
     """
-    if not rules.binding_renews or shop is None or journey.binding is None or journey.bound_to(at) != shop:
+    if rules.binding == "none" or not rules.binding_renews:
+        return []
+    if shop is None or journey.binding is None or journey.bound_to(at) != shop:
         return []
     renewed = Binding(shop, at + timedelta(days=rules.binding_days))
     return [] if renewed.until <= journey.binding.until else [BindingRenewed(shop=shop, until=renewed.until)]
