@@ -15,6 +15,7 @@ import pytest
 from rich.console import Console
 
 import socialcommerce.cli.app as terminal
+from socialcommerce.cli import trading
 
 ROOT: Final = Path(__file__).parent.parent
 DOCS: Final = ROOT / "docs"
@@ -144,7 +145,8 @@ def run(line: str) -> str:
         contextlib.suppress(SystemExit),
     ):
         patch.setattr(sys, "argv", line.split())
-        patch.setattr(terminal, "out", Console(width=80, color_system=None))
+        for printing in (terminal, trading):
+            patch.setattr(printing, "out", Console(width=80, color_system=None))
         terminal.run()
     return printed.getvalue()
 

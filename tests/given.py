@@ -76,7 +76,7 @@ def product(id: str = "p1", *facts: ProductEvent, **changes: Any) -> Product:
 
 def shop(owner: str = "m1", *facts: ShopEvent) -> Shop:
     """An open shop, after *facts*."""
-    return given(SHOP, ShopOpened(owner=owner), *facts)
+    return given(SHOP, ShopOpened(owner=owner, recruiter=None), *facts)
 
 
 def made(share: str = "s1", **changes: Any) -> ShareCreated:

@@ -150,6 +150,7 @@ def test_storefront_prints_what_a_visitor_sees(store: Terminal) -> None:
                 "title": "口红",
                 "price": 10_000,
                 "exclusive_price": 9_050,
+                "subsidy_ended": False,
                 "lowest_price": 10_000,
                 "comparison": None,
                 "unlocks_at": "2021-05-04T04:00:00+00:00",
@@ -228,6 +229,30 @@ def test_the_demo_runs_in_an_empty_directory_and_shows_the_published_score(termi
     assert "¥2,461.99" in said.out
     assert " 0 done before" in said.out
     assert "socialcommerce-demo.db" in terminal.files()
+
+
+def test_the_demo_shows_an_ended_subsidy_what_the_top_owner_earned_and_what_to_ask_next(terminal: Terminal) -> None:
+    said = terminal.run("demo", "--store", "memory://")
+
+    _, earned = said.out.split("What lin has earned")
+    found = dict(row.rsplit(maxsplit=1) for row in earned.splitlines() if "¥" in row)
+    assert [word for word in found if "¥0.00" in found[word]] == []
+    assert [word.strip() for word in found] == ["pending", "frozen", "approved", "paid out", "in all"]
+    assert "¥98.00         ended" in said.out
+    assert said.out.endswith(
+        "Ask on:\n"
+        "socialcommerce influence mei --explain --store memory://\n"
+        "socialcommerce earnings lin --month 2021-06 --store memory://\n"
+    )
+
+
+def test_the_commands_that_the_demo_names_can_be_given(terminal: Terminal) -> None:
+    named = terminal.run("demo").out.split("Ask on:\n")[1].splitlines()
+
+    assert len(named) == 2
+    for command in named:
+        said = terminal.run(*command.split()[1:])
+        assert (said.code, said.err) == (0, "")
 
 
 def test_the_demo_run_again_says_that_everything_was_done_before(terminal: Terminal) -> None:

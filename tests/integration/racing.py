@@ -8,6 +8,7 @@ from eventsourcing.persistence import Tracking
 from replaying import forbidden
 
 from socialcommerce import Recorded, SocialCommerce
+from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.shops import Shelves, Shops
@@ -66,14 +67,15 @@ class Race:
         """*score* gives every shop's influence; it is asked for when a placing claims capacity."""
         log = OvertakenLog(self.ours.log, meanwhile)
         decisions = Decisions(cast(EventLog, log), self.ours.clock)
-        rules = self.ours.rules
+        reading = self.ours._reading
+        deadlines = Deadlines(decisions, reading)
         return Slow(
             log,
-            Orders(decisions, rules),
-            Journeys(decisions, rules),
-            Shares(decisions, rules),
-            Shelves(decisions, rules, lambda _shop, _at: score()),
-            Shops(decisions, rules),
+            Orders(decisions, deadlines),
+            Journeys(decisions, reading),
+            Shares(decisions, deadlines),
+            Shelves(decisions, lambda _shop, _at: score()),
+            Shops(decisions),
         )
 
     def happened(self, category: str) -> list[str]:

@@ -225,7 +225,7 @@ def test_hosts_that_open_a_new_store_at_once_all_get_the_same_one(store_url: str
         assert forbidden(events) == []
         assert [recorded.stream for recorded in events].count("rulebook-store") == 1
         assert {e.key for e in events if e.category == "shop"} == {f"shop{worker}" for worker in range(THREADS)}
-        assert commerce.rules == RULES
+        assert commerce.rules.at() == RULES
 
 
 @on_disk

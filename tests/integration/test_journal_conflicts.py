@@ -69,7 +69,7 @@ def test_a_line_decided_on_what_another_changed_is_decided_anew(store: SocialCom
 
     assert store.orders.of("o1").total == 700
     assert (report.applied, report.refused) == (5, 0)
-    assert [topic for stream, _, topic, _ in facts(store.log) if stream == "order-o1"] == ["order.placed"]
+    assert [topic for stream, _, topic, _ in facts(store.log) if stream == "order-o1"] == ["order.placed.v2"]
 
 
 def test_a_stream_that_another_wrote_to_is_gone_on_with(store: SocialCommerce, tmp_path: Path) -> None:

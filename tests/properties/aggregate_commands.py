@@ -1,29 +1,23 @@
-"""Commands of every aggregate, each as a function of the world and its arguments."""
+"""Commands of members, merchants, shops and referrals, each as a function of the world and its arguments."""
 
 from datetime import datetime
-from functools import reduce
 from typing import Any, Final
 
 from worlds import Decision, World
 
 from given import listed
-from socialcommerce import CatalogRules, OrderRules, ReferralRules, Rules, ShelfRules
+from socialcommerce import CatalogRules, ReferralRules, ShelfRules
+from socialcommerce.domain.catalog import budget as budgets
 from socialcommerce.domain.catalog import merchant as merchants
 from socialcommerce.domain.catalog import product as products
+from socialcommerce.domain.catalog.budget import BUDGET, BudgetDrawn, BudgetGivenBack
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.catalog.product import PRODUCT
 from socialcommerce.domain.members.friendship import FRIENDSHIP
-from socialcommerce.domain.orders import order as orders
-from socialcommerce.domain.orders.order import ORDER, Order
-from socialcommerce.domain.orders.pricing import Asked, quote
-from socialcommerce.domain.orders.refunding import RefundAsked
 from socialcommerce.domain.referrals import journey as journeys
 from socialcommerce.domain.referrals import share as shares
-from socialcommerce.domain.referrals.attribution import NamedShare, attribute
 from socialcommerce.domain.referrals.journey import JOURNEY
 from socialcommerce.domain.referrals.share import SHARE, Channel
-from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
-from socialcommerce.domain.rulebook import record as record_rules
 from socialcommerce.domain.shops import shelf as shelves
 from socialcommerce.domain.shops import shop as shops
 from socialcommerce.domain.shops.shelf import SHELF
@@ -38,7 +32,6 @@ VISITOR: Final = "m2"
 """Which of them visits."""
 
 PRODUCT_IDS: Final = ("p1", "p2", "p3", "p4")
-ORDER_ID: Final = "o1"
 
 SHELF_RULES: Final = ShelfRules(capacity_by_influence=((0, 2), (10, 3)), refuse_dearer=True)
 """Few slots and a strict rule, so that random commands come to every limit."""
@@ -55,8 +48,8 @@ def change_shop(world: World, owner: str, how: Any) -> Decision:
     return Decision(SHOP, owner, how(world.of(SHOP, owner)))
 
 
-def open_shop(world: World, owner: str) -> Decision:
-    return Decision(SHOP, owner, shops.open(world.of(SHOP, owner), owner))
+def open_shop(world: World, owner: str, recruiter: str | None = None) -> Decision:
+    return Decision(SHOP, owner, shops.open(world.of(SHOP, owner), owner, recruiter))
 
 
 def edit_shop(world: World, owner: str, **texts: str | None) -> Decision:
@@ -87,6 +80,30 @@ def observe_price(world: World, product: str, price: int, days: int) -> Decision
     rules = CatalogRules(reference_window_days=days)
     facts = products.observe_price(world.of(PRODUCT, product), "elsewhere", price, at=world.at, rules=rules)
     return Decision(PRODUCT, product, facts)
+
+
+def fund(world: World, funding: str, amount: int) -> Decision:
+    return Decision(BUDGET, "p1", budgets.fund(world.of(BUDGET, "p1"), funding, amount))
+
+
+def draw(world: World, order: str, amount: int) -> Decision:
+    """An order draws once, when it is placed, and no more than there is."""
+    budget = world.of(BUDGET, "p1")
+    drawn = _moved(world, BudgetDrawn, order)
+    return Decision(BUDGET, "p1", [] if drawn else budgets.draw(budget, order, min(amount, budget.left)))
+
+
+def give_back(world: World, order: str, amount: int) -> Decision:
+    """An order gives back once, and no more than it drew."""
+    if _moved(world, BudgetGivenBack, order):
+        return Decision(BUDGET, "p1", [])
+    back = min(amount, _moved(world, BudgetDrawn, order))
+    return Decision(BUDGET, "p1", budgets.give_back(world.of(BUDGET, "p1"), order, back))
+
+
+def _moved(world: World, kind: type[BudgetDrawn | BudgetGivenBack], order: str) -> int:
+    facts = [recorded.event for recorded in world.stream(BUDGET, "p1")]
+    return sum(fact.amount for fact in facts if isinstance(fact, kind) and fact.order == order)
 
 
 def open_shelf(world: World, owner: str) -> Decision:
@@ -133,6 +150,7 @@ def share(world: World, id: str, owner: str, product: str, channel: Channel) -> 
         channel=channel,
         product_id=product,
         product=world.of(PRODUCT, product),
+        budget=world.of(BUDGET, product),
         shop=world.of(SHOP, owner),
         shelf=world.of(SHELF, owner),
         at=world.at,
@@ -170,49 +188,6 @@ def release(world: World) -> Decision:
     return Decision(JOURNEY, VISITOR, journeys.release(world.of(JOURNEY, VISITOR), at=world.at))
 
 
-def place_order(world: World, asked: Asked) -> Decision:
-    order, due = _up_to_date(world)
-    if orders.is_repeat(order, asked):
-        return Decision(ORDER, ORDER_ID, due)
-    named = None
-    if asked.share:
-        named = NamedShare(shares.created(world.of(SHARE, asked.share)), ending(world, asked.share) is None)
-    journey = world.of(JOURNEY, asked.buyer)
-    bound_shop = world.of(SHOP, journey.binding.shop if journey.binding else "")
-    wanted = {line.product: world.of(PRODUCT, line.product) for line in asked.wanted}
-    attribution = attribute(
-        asked.buyer, tuple(wanted), named=named, journey=journey, bound_shop=bound_shop, at=world.at
-    )
-    quoted = quote(asked, products=wanted, named=named, attribution=attribution, at=world.at, rules=OrderRules())
-    return Decision(ORDER, ORDER_ID, [*due, *orders.place(order, ORDER_ID, asked, quoted)])
-
-
-def pay(world: World, payment: str) -> Decision:
-    order, due = _up_to_date(world)
-    return Decision(ORDER, ORDER_ID, [*due, *orders.pay(order, payment)])
-
-
-def cancel(world: World, reason: str | None) -> Decision:
-    order, due = _up_to_date(world)
-    return Decision(ORDER, ORDER_ID, [*due, *orders.cancel(order, reason)])
-
-
-def refund(world: World, reference: str, asked: RefundAsked) -> Decision:
-    order, due = _up_to_date(world)
-    return Decision(ORDER, ORDER_ID, [*due, *orders.refund(order, reference, asked)])
-
-
-def record(world: World, rules: Rules) -> Decision:
-    return Decision(RULEBOOK, RULEBOOK_KEY, record_rules(world.of(RULEBOOK, RULEBOOK_KEY), rules))
-
-
 def day_of(at: datetime) -> Any:
     """The day in the store's zone."""
     return local_day(at, "Asia/Shanghai")
-
-
-def _up_to_date(world: World) -> tuple[Order, list[Any]]:
-    """The order with its deadline applied, and the facts of that."""
-    order = world.of(ORDER, ORDER_ID)
-    due = orders.expire(order, at=world.at)
-    return reduce(orders.evolve, due, order), due

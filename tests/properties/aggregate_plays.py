@@ -1,4 +1,7 @@
-"""For every aggregate: a world to start from, and random commands that change it or what it depends on."""
+"""For members, merchants, shops and referrals: worlds to start from, and random commands that change them.
+
+Also what they depend on. Orders and earnings are in ``trading_plays.py``, all together in ``stages.py``.
+"""
 
 from datetime import timedelta
 from functools import partial
@@ -9,21 +12,19 @@ from aggregate_commands import (
     OWNERS,
     PRODUCT_IDS,
     befriend,
-    cancel,
     change_shop,
     claim,
     delist,
+    draw,
     edit_shop,
+    fund,
+    give_back,
     invite,
     list_product,
     observe_price,
     open_shelf,
     open_shop,
-    pay,
     place,
-    place_order,
-    record,
-    refund,
     release,
     relist,
     remove,
@@ -37,10 +38,8 @@ from aggregate_commands import (
 from hypothesis import strategies as st
 from worlds import Command, World, command, end, weighted
 
-from socialcommerce import ReferralRules, Rules, ShelfRules
+from socialcommerce import ReferralRules
 from socialcommerce.domain.members import friendship as friendships
-from socialcommerce.domain.orders.pricing import Asked, Wanted
-from socialcommerce.domain.orders.refunding import RefundAsked
 from socialcommerce.domain.referrals.share import Channel
 from socialcommerce.domain.shops import shop as shops
 
@@ -69,6 +68,7 @@ MARKET: Final = end(
 members = st.sampled_from(OWNERS)
 ids = st.sampled_from(PRODUCT_IDS)
 share_ids = st.sampled_from(SHARE_IDS)
+order_ids = st.sampled_from(["o1", "o2", "o3"])
 prices = st.integers(1, 5)
 texts = st.none() | st.sampled_from(["", "a", "🧧"])
 binding_rules = st.sampled_from([ReferralRules(binding=kind) for kind in ("first", "last", "none")])
@@ -139,30 +139,10 @@ JOURNEYS: Final[Commands] = weighted(
     (4, command(share, id=share_ids, owner=members, product=ids, channel=st.just("chat"))),
     (2, FRIENDSHIPS),
 )
-REFUNDS: Final[st.SearchStrategy[RefundAsked]] = st.one_of(
-    st.just(RefundAsked()),
-    st.builds(RefundAsked, line=st.integers(1, 4)),
-    st.builds(RefundAsked, line=st.integers(1, 3), quantity=st.integers(1, 4)),
-    st.builds(RefundAsked, line=st.integers(1, 3), amount=st.integers(1, 12)),
-)
-WISHES: Final[st.SearchStrategy[Asked]] = st.builds(
-    Asked,
-    buyer=members,
-    wanted=st.lists(
-        st.builds(Wanted, ids, st.integers(1, 4)), min_size=1, max_size=3, unique_by=lambda line: line.product
-    ).map(tuple),
-    share=st.none() | share_ids,
-    delivery_fee=st.integers(0, 2),
-)
-ORDERS: Final[Commands] = weighted(
-    (4, command(place_order, asked=WISHES)),
-    (4, command(pay, payment=st.sampled_from(["pay1", "pay2"]))),
-    (1, command(cancel, reason=texts)),
-    (9, command(refund, reference=st.sampled_from(["r1", "r2", "r3", "r4", "r5"]), asked=REFUNDS)),
-    (1, command(visit, id=share_ids, rules=binding_rules)),
-)
-RULEBOOKS: Final[Commands] = command(
-    record, rules=st.sampled_from([Rules(), Rules(currency="EUR"), Rules(shelves=ShelfRules(lock_hours=1))])
+BUDGETS: Final[Commands] = weighted(
+    (2, command(fund, funding=st.sampled_from(["f1", "f2"]), amount=st.integers(1, 9))),
+    (2, command(draw, order=order_ids, amount=st.integers(0, 9))),
+    (1, command(give_back, order=order_ids, amount=st.integers(0, 9))),
 )
 
 
@@ -175,12 +155,11 @@ class Stage:
 
 
 STAGES: Final[dict[str, Stage]] = {
+    "budget": Stage(World(), BUDGETS),
     "friendship": Stage(World(), FRIENDSHIPS),
     "journey": Stage(MARKET, JOURNEYS),
     "merchant": Stage(World(), MERCHANTS),
-    "order": Stage(MARKET, ORDERS),
     "product": Stage(World(), PRODUCTS),
-    "rulebook": Stage(World(), RULEBOOKS),
     "share": Stage(MARKET, SHARES),
     "shelf": Stage(MARKET, SHELVES),
     "shop": Stage(World(), SHOPS),

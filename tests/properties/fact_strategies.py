@@ -1,9 +1,9 @@
 """Any event that the types of its fields allow, the extremes of their limits among them."""
 
 import types
-import typing
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -11,9 +11,11 @@ import msgspec
 from hypothesis import strategies as st
 
 from socialcommerce import Recorded
-from socialcommerce.domain.orders.pricing import Asked, Wanted
+from socialcommerce.domain.orders.case_events import CaseAsked
+from socialcommerce.domain.orders.pricing import Asked, Discount, Wanted
 from socialcommerce.domain.orders.refunding import RefundAsked
-from socialcommerce.kernel.clock import Instant
+from socialcommerce.domain.orders.v1 import AskedV1, OrderLineV1, RefundAskedV1
+from socialcommerce.kernel.clock import Instant, Month
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key
 from socialcommerce.kernel.text import Text, Title
 
@@ -68,6 +70,7 @@ ANNOTATED: Final[dict[Any, st.SearchStrategy[Any]]] = {
     Text: texts(0, 2_000),
     Title: texts(1, 200),
     Instant: INSTANTS,
+    Month: st.builds("{:04}-{:02}".format, numbers(0, 9_999), numbers(1, 12)),
 }
 """What the limits of numbers do not tell."""
 
@@ -80,6 +83,7 @@ PLAIN: Final[dict[Any, st.SearchStrategy[Any]]] = {
 }
 
 
+@cache
 def of_type(annotation: Any) -> st.SearchStrategy[Any]:
     """Values of the type of a field. ``TypeError`` for a type that no field has had yet."""
     for known in (CLASSES, PLAIN):
@@ -104,10 +108,10 @@ def of_type(annotation: Any) -> st.SearchStrategy[Any]:
     raise TypeError(f"no strategy for {annotation!r}")
 
 
+@cache
 def instances(cls: type[Any]) -> st.SearchStrategy[Any]:
     """Instances of an attrs class with any values of its fields."""
-    hints = get_type_hints(cls, include_extras=True)
-    return st.builds(cls, **{field.name: of_type(hints[field.name]) for field in attrs.fields(cls)})
+    return st.builds(cls, **_fields(cls))
 
 
 def _annotated(annotation: Any) -> st.SearchStrategy[Any]:
@@ -122,30 +126,76 @@ def _annotated(annotation: Any) -> st.SearchStrategy[Any]:
     raise TypeError(f"no strategy for {annotation!r}")
 
 
+def _fields(cls: type[Any]) -> dict[str, st.SearchStrategy[Any]]:
+    """Values of the fields of a class, by name."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {field.name: of_type(hints[field.name]) for field in attrs.fields(cls)}
+
+
+def _named(cls: type[Any], *names: str) -> dict[str, st.SearchStrategy[Any]]:
+    """Values of some fields that may be None, but are not."""
+    fields = _fields(cls)
+    return {name: fields[name].filter(lambda value: value is not None) for name in names}
+
+
 def _asked() -> st.SearchStrategy[Asked]:
-    hints = typing.get_type_hints(Asked, include_extras=True)
     lines = st.lists(instances(Wanted), min_size=1, max_size=3, unique_by=lambda line: line.product)
-    others = {name: of_type(hints[name]) for name in ("buyer", "share", "delivery_fee")}
-    return st.builds(Asked, wanted=lines.map(tuple), **others)
+    return st.builds(Asked, **_fields(Asked) | {"wanted": lines.map(tuple)})
 
 
 def _refund_asked() -> st.SearchStrategy[RefundAsked]:
-    hints = typing.get_type_hints(RefundAsked, include_extras=True)
-    line, quantity, amount = (
-        of_type(hints[name]).filter(lambda value: value is not None) for name in ("line", "quantity", "amount")
-    )
     return st.one_of(
         st.just(RefundAsked()),
-        st.builds(RefundAsked, line=line),
-        st.builds(RefundAsked, line=line, quantity=quantity),
-        st.builds(RefundAsked, line=line, amount=amount),
+        *(
+            st.builds(RefundAsked, **_named(RefundAsked, *names))
+            for names in (("line",), ("line", "quantity"), ("line", "amount"), ("case",))
+        ),
     )
 
 
-CLASSES: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {Asked: _asked, RefundAsked: _refund_asked}
+def _discount() -> st.SearchStrategy[Discount]:
+    thresholds = _fields(Discount)["threshold"]
+    return st.one_of(
+        *(st.builds(Discount, threshold=thresholds, **_named(Discount, name)) for name in ("amount", "percent_bp"))
+    )
+
+
+def _case_asked() -> st.SearchStrategy[CaseAsked]:
+    fields = _fields(CaseAsked)
+    plain = fields | {"quantity": st.none(), "amount": st.none()}
+    return st.one_of(
+        st.builds(CaseAsked, **plain | {"quantity": fields["quantity"]}),
+        st.builds(CaseAsked, **plain | {"kind": st.just("refund_only"), "amount": fields["amount"]}),
+    )
+
+
+def _asked_v1() -> st.SearchStrategy[AskedV1]:
+    return _asked().map(lambda asked: AskedV1(asked.buyer, asked.wanted, asked.share, asked.delivery_fee))
+
+
+def _refund_asked_v1() -> st.SearchStrategy[RefundAskedV1]:
+    return _refund_asked().map(lambda asked: RefundAskedV1(asked.line, asked.quantity, asked.amount))
+
+
+def _line_v1() -> st.SearchStrategy[OrderLineV1]:
+    """No unit costs more than the platform asks."""
+    lines = st.builds(OrderLineV1, **_fields(OrderLineV1))
+    return lines.map(lambda line: attrs.evolve(line, unit_price=min(line.unit_price, line.platform_price)))
+
+
+CLASSES: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
+    Asked: _asked,
+    AskedV1: _asked_v1,
+    CaseAsked: _case_asked,
+    Discount: _discount,
+    OrderLineV1: _line_v1,
+    RefundAsked: _refund_asked,
+    RefundAskedV1: _refund_asked_v1,
+}
 """Classes whose fields depend on each other."""
 
 
+@cache
 def envelopes(cls: type[Any]) -> st.SearchStrategy[Recorded[Any]]:
     """Any event of a class, in any envelope."""
     return st.builds(

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 import attrs
-from commands import MEMBERS
 from naive import World
-from twin import Twin, assert_same_answer, plain, told
+from plain import plain
+from small_world import MEMBERS, MERCHANTS
+from twin import Twin, assert_same_answer, month, told
 
 from socialcommerce import SocialCommerce
 
@@ -16,8 +17,11 @@ def assert_reads_agree(twin: Twin) -> None:
     assert_board_agrees(twin)
     for member in MEMBERS:
         assert_reads_of_agree(twin, member)
+    for merchant in MERCHANTS:
+        assert_statements_agree(twin, merchant)
     for order in twin.world.orders:
-        assert plain(twin.commerce.orders.of(order)) == _now(twin).order(order)
+        assert_order_agrees(twin, order)
+    assert_rules_agree(twin)
 
 
 def assert_board_agrees(twin: Twin) -> None:
@@ -39,6 +43,42 @@ def assert_reads_of_agree(twin: Twin, member: str) -> None:
     assert_same_answer(told(lambda: influence(commerce, member)), told(lambda: world.influence(member)))
     assert_same_answer(told(lambda: storefront(commerce, member)), told(lambda: world.storefront(member)))
     assert_same_answer(told(lambda: analytics(commerce, member)), told(lambda: world.analytics(member)))
+    assert_earnings_agree(twin, member)
+
+
+def assert_earnings_agree(twin: Twin, member: str) -> None:
+    earnings, world = twin.commerce.earnings, _now(twin)
+    balance = earnings.of(member, by=member)
+    assert plain(balance) == world.balance(member)
+    for ago in (0, 1):
+        when = month(world.now, -ago)
+        statement = earnings.statement(member, when, by=member)
+        assert plain(statement) == world.earnings_statement(member, when)
+        if ago == 0:
+            assert statement.closing == balance.owed
+
+
+def assert_statements_agree(twin: Twin, merchant: str) -> None:
+    world = _now(twin)
+    for ago in (0, 1):
+        when = month(world.now, -ago)
+        assert plain(twin.commerce.statements.of(merchant, when)) == world.statement(merchant, when)
+
+
+def assert_order_agrees(twin: Twin, order: str) -> None:
+    """The order, its cases and the conversation about it."""
+    commerce, world = twin.commerce, _now(twin)
+    assert plain(commerce.orders.of(order)) == world.order(order)
+    assert plain(commerce.conversations.of(order)) == world.conversation(order)
+    for case in world.orders[order].cases:
+        assert plain(commerce.cases.of(case.id)) == world.case(case.id)
+
+
+def assert_rules_agree(twin: Twin) -> None:
+    rules, world = twin.commerce.rules, _now(twin)
+    assert rules.at() == world.rules
+    for holds_from in (change.holds_from for change in rules.history()):
+        assert rules.at(holds_from) == world.rules_at(holds_from)
 
 
 def assert_feed_agrees(commerce: SocialCommerce, world: World, member: str) -> None:
@@ -81,5 +121,4 @@ def analytics(commerce: SocialCommerce, shop: str) -> dict[str, Any]:
 
 
 def _now(twin: Twin) -> World:
-    twin.world.now = twin.clock.now()
-    return twin.world
+    return twin.world.at(twin.clock.now())

@@ -1,40 +1,23 @@
-"""What always holds of each aggregate, whatever commands come in whatever order."""
+"""What always holds of members, merchants, shops and referrals, whatever commands come in whatever order."""
 
 from collections import Counter
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
-from aggregate_commands import ORDER_ID, PRODUCT_IDS, VISITOR, ending
-from aggregate_plays import SHARE_IDS, STAGES
+from aggregate_commands import PRODUCT_IDS, VISITOR, ending
+from aggregate_plays import SHARE_IDS
 from hypothesis import given
-from hypothesis import strategies as st
-from worlds import Play, World, end, played, plays
+from stages import playing, start
+from worlds import Play, World, end, played
 
+from socialcommerce.domain.catalog.budget import BUDGET, BudgetDrawn, BudgetFunded, BudgetGivenBack
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.catalog.product import PRODUCT, PriceObserved
 from socialcommerce.domain.members.friendship import FRIENDSHIP
-from socialcommerce.domain.orders.order import ORDER, Order
 from socialcommerce.domain.referrals.journey import JOURNEY, BindingRenewed, Bound, VisitCounted, Visited
 from socialcommerce.domain.referrals.share import SHARE
-from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
 from socialcommerce.domain.shops.shelf import SHELF, Placement, ProductPlaced, ProductRemoved, ProductSwapped, Shelf
 from socialcommerce.domain.shops.shop import SHOP
-
-TRANSITIONS = {
-    ("none", "placed"),
-    ("placed", "paid"),
-    ("placed", "cancelled"),
-    ("paid", "refunded"),
-}
-
-
-def playing(category: str) -> st.SearchStrategy[Play]:
-    return plays(STAGES[category].commands)
-
-
-def start(category: str) -> World:
-    return STAGES[category].start
 
 
 def live(world: World, shelf: Shelf) -> list[Placement]:
@@ -69,12 +52,6 @@ def test_a_merchant_keeps_its_first_name(play: Play) -> None:
     names = [recorded.event.name for recorded in world.stream(MERCHANT, "dior")]
     assert len(names) <= 1
     assert world.of(MERCHANT, "dior").name == "".join(names)
-
-
-@given(playing("rulebook"))
-def test_the_first_rules_of_a_store_stay(play: Play) -> None:
-    first = end(start("rulebook"), play[:1])
-    assert end(start("rulebook"), play).of(RULEBOOK, RULEBOOK_KEY) == first.of(RULEBOOK, RULEBOOK_KEY)
 
 
 @given(playing("product"))
@@ -211,43 +188,15 @@ def test_every_visit_that_counts_for_attribution_is_remembered(play: Play) -> No
     assert journey.last_visit(PRODUCT_IDS, at=world.at, but_shop=VISITOR) == (last[0] if last else None)
 
 
-@given(playing("order"))
-def test_an_order_never_gives_back_more_than_was_paid_and_its_sums_agree(play: Play) -> None:
-    for step in played(start("order"), play):
-        order = step.after.of(ORDER, ORDER_ID)
-        of_lines = sum(line.refunded_amount for line in order.lines)
-        assert all(0 <= line.refunded_amount <= line.sold.amount for line in order.lines)
-        assert all(0 <= line.refunded_quantity <= line.sold.quantity for line in order.lines)
-        assert of_lines <= order.refunded <= of_lines + order.delivery_fee
-        assert order.refunded <= order.total == sum(line.sold.amount for line in order.lines) + order.delivery_fee
-        assert order.status == "refunded" or order.refunded == of_lines
-        assert (order.status == "refunded") == (0 < order.total == order.refunded)
-
-
-@given(playing("order"))
-def test_an_order_goes_only_along_its_transitions(play: Play) -> None:
-    log = end(start("order"), play).stream(ORDER, ORDER_ID)
-    path = [ORDER.fold(log[:length]).state.status for length in range(len(log) + 1)]
-    assert all((old, new) in TRANSITIONS for old, new in pairwise(path) if old != new)
-
-
-@given(playing("order"))
-def test_what_is_fixed_at_placing_never_changes(play: Play) -> None:
-    for step in played(start("order"), play):
-        before, after = step.before.of(ORDER, ORDER_ID), step.after.of(ORDER, ORDER_ID)
-        assert before.status == "none" or fixed(before) == fixed(after)
-
-
-def fixed(order: Order) -> tuple[Any, ...]:
-    """What placing decides once for all."""
-    sold = tuple(line.sold for line in order.lines)
-    return order.number, order.asked, order.merchant, sold, order.attribution, order.total, order.pay_by
-
-
-@given(playing("order"))
-def test_an_order_is_never_attributed_to_its_buyers_shop_and_costs_no_more_than_the_platform_asks(play: Play) -> None:
-    order = end(start("order"), play).of(ORDER, ORDER_ID)
-    assert order.attribution.shop != order.buyer or order.status == "none"
-    for line in order.lines:
-        assert line.sold.unit_price <= line.sold.platform_price
-        assert (line.sold.price_reason == "exclusive") == (line.sold.unit_price < line.sold.platform_price)
+@given(playing("budget"))
+def test_a_budget_holds_what_was_given_less_what_orders_took_and_is_never_overdrawn(play: Play) -> None:
+    for step in played(start("budget"), play):
+        budget = step.after.of(BUDGET, "p1")
+        facts = [recorded.event for recorded in step.after.stream(BUDGET, "p1")]
+        funded, drawn, back = (
+            sum(fact.amount for fact in facts if isinstance(fact, kind))
+            for kind in (BudgetFunded, BudgetDrawn, BudgetGivenBack)
+        )
+        assert budget.left == funded - drawn + back >= 0
+        assert 0 <= back <= drawn
+        assert budget.exists == (funded > 0)

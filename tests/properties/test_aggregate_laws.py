@@ -4,28 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from aggregate_plays import STAGES
 from hypothesis import given
 from hypothesis import strategies as st
+from stages import KINDS, STAGES
 from worlds import FEWER, World, end, played, plays
 
 from socialcommerce import Recorded
-from socialcommerce.domain.catalog.merchant import MERCHANT
-from socialcommerce.domain.catalog.product import PRODUCT
-from socialcommerce.domain.members.friendship import FRIENDSHIP
-from socialcommerce.domain.orders.order import ORDER
-from socialcommerce.domain.referrals.journey import JOURNEY
-from socialcommerce.domain.referrals.share import SHARE
-from socialcommerce.domain.rulebook import RULEBOOK
-from socialcommerce.domain.shops.shelf import SHELF
-from socialcommerce.domain.shops.shop import SHOP
-from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.kernel.event import TOPICS
 from socialcommerce.storage.mapper import RecordedMapper
 
-KINDS: dict[str, Aggregate[Any, Any]] = {
-    kind.category: kind for kind in (FRIENDSHIP, JOURNEY, MERCHANT, ORDER, PRODUCT, RULEBOOK, SHARE, SHELF, SHOP)
-}
 MAPPER = RecordedMapper()
 
 of_every_aggregate = pytest.mark.parametrize("category", sorted(STAGES))

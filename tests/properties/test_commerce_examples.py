@@ -3,27 +3,17 @@
 from typing import Any
 
 import pytest
-from commands import ENDINGS, PRELUDE, SHARE_P1, Command, Last, Wait
 from reading import assert_reads_agree
+from shop_commands import ENDINGS, SHARE_P1
+from steps import DAY, Command, Last, Wait
+from telling import tell
 from twin import Twin
 
 from socialcommerce import InfluenceRules, ReferralRules, Rules, ShelfRules
 
-DAY = 24 * 3600
 LOCK = Wait(3 * DAY)
 TAKE_OUT = Command("shelves.remove", {"shop": "m1", "product": "p1"})
 PUT_IN = Command("shelves.place", {"shop": "m1", "product": "p1"})
-
-
-def tell(*steps: Command | Wait, rules: Rules | None = None) -> Twin:
-    """A store that was told the prelude and *steps*, all reads compared after each."""
-    twin = Twin(rules or Rules())
-    for step in PRELUDE:
-        twin.tell(step)
-    for step in steps:
-        twin.tell(step)
-        assert_reads_agree(twin)
-    return twin
 
 
 def test_a_product_placed_again_in_its_old_slot_stands_in_the_feed_once() -> None:

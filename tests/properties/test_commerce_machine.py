@@ -4,24 +4,30 @@
 histories, random ones.
 """
 
+from itertools import chain
+
 from commands import (
     MEMBERS,
     PRELUDE,
-    Command,
+    Step,
+    Tick,
     Wait,
-    journey_commands,
-    order_commands,
-    refund_commands,
+    case_commands,
+    community_commands,
+    disputes,
+    lives,
+    money_commands,
     rulebooks,
-    settings_of_the_scene,
     several_commands,
-    share_commands,
-    shelf_commands,
+    trade_commands,
+    trades,
     waits,
 )
+from happenings import note_happenings
 from hypothesis import settings
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from reading import assert_board_agrees, assert_reads_agree, assert_reads_of_agree
+from reading import assert_board_agrees, assert_order_agrees, assert_reads_agree, assert_reads_of_agree
 from twin import Twin
 
 from socialcommerce import Rules
@@ -33,52 +39,47 @@ class CommerceMachine(RuleBasedStateMachine):
     twin: Twin | None = None
     steps = 0
 
-    @initialize(rules=rulebooks)
-    def open(self, rules: Rules) -> None:
+    @initialize(rules=rulebooks, before=st.tuples(lives, disputes, trades))
+    def open(self, rules: Rules, before: tuple[list[Step], ...]) -> None:
+        """Chance begins where orders have come far already."""
         self.twin = Twin(rules)
-        for step in PRELUDE:
-            self.tell(step)
+        self.tell(*PRELUDE, *chain.from_iterable(before))
 
-    @rule(command=settings_of_the_scene)
-    def setting(self, command: Command) -> None:
-        self.tell(command)
+    @rule(step=community_commands)
+    def community(self, step: Step) -> None:
+        self.tell(step)
 
-    @rule(command=settings_of_the_scene)
-    def another_setting(self, command: Command) -> None:
-        self.tell(command)
+    @rule(step=community_commands)
+    def more_community(self, step: Step) -> None:
+        self.tell(step)
 
-    @rule(command=shelf_commands)
-    def shelf(self, command: Command) -> None:
-        self.tell(command)
+    @rule(step=trade_commands)
+    def trade(self, step: Step) -> None:
+        self.tell(step)
 
-    @rule(command=share_commands)
-    def share(self, command: Command) -> None:
-        self.tell(command)
+    @rule(step=case_commands)
+    def case(self, step: Step) -> None:
+        self.tell(step)
 
-    @rule(command=journey_commands)
-    def journey(self, command: Command) -> None:
-        self.tell(command)
+    @rule(step=money_commands)
+    def money(self, step: Step) -> None:
+        self.tell(step)
 
-    @rule(command=journey_commands)
-    def another_journey(self, command: Command) -> None:
-        self.tell(command)
+    @rule(steps=several_commands)
+    def several(self, steps: list[Step]) -> None:
+        self.tell(*steps)
 
-    @rule(command=order_commands)
-    def order(self, command: Command) -> None:
-        self.tell(command)
-
-    @rule(command=refund_commands)
-    def refund(self, command: Command) -> None:
-        self.tell(command)
-
-    @rule(commands=several_commands)
-    def several(self, commands: list[Command]) -> None:
-        for command in commands:
-            self.tell(command)
+    @rule(steps=trades)
+    def whole_trade(self, steps: list[Step]) -> None:
+        self.tell(*steps)
 
     @rule(wait=waits)
     def wait(self, wait: Wait) -> None:
         self.tell(wait)
+
+    @rule()
+    def tick(self) -> None:
+        self.tell(Tick())
 
     @invariant()
     def the_board_agrees(self) -> None:
@@ -86,20 +87,24 @@ class CommerceMachine(RuleBasedStateMachine):
             assert_board_agrees(self.twin)
 
     @invariant()
-    def reads_agree_of_one_member_after_the_other(self) -> None:
-        if self.twin and self.steps % 2:
-            assert_reads_of_agree(self.twin, MEMBERS[self.steps // 2 % len(MEMBERS)])
+    def reads_agree_of_one_member_or_order_after_the_other(self) -> None:
+        if self.twin and self.steps % 4 == 0:
+            orders = list(self.twin.world.orders)
+            assert_reads_of_agree(self.twin, MEMBERS[self.steps // 4 % len(MEMBERS)])
+            assert_order_agrees(self.twin, orders[self.steps // 4 % len(orders)])
 
-    def tell(self, step: Command | Wait) -> None:
+    def tell(self, *steps: Step) -> None:
         assert self.twin is not None
-        self.steps += 1
-        self.twin.tell(step)
+        for step in steps:
+            self.steps += 1
+            self.twin.tell(step)
 
     def teardown(self) -> None:
         if self.twin:
             with self.twin:
                 assert_reads_agree(self.twin)
+                note_happenings(self.twin.world)
 
 
 TestCommerceMachine = CommerceMachine.TestCase
-TestCommerceMachine.settings = settings(max_examples=settings.default.max_examples // 2, stateful_step_count=40)
+TestCommerceMachine.settings = settings(max_examples=settings.default.max_examples // 2, stateful_step_count=30)

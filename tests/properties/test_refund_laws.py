@@ -1,20 +1,17 @@
 """Orders of any lines: what goes back unit by unit, in any order, is what was paid."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from worlds import FEWER
 
-from given import NOON
-from given import given as folded
+import ordering
+from ordering import line
 from socialcommerce import Refused
-from socialcommerce.domain.orders import order as orders
-from socialcommerce.domain.orders.order import ORDER, Order, OrderPaid, OrderPlaced
-from socialcommerce.domain.orders.pricing import Asked, OrderLine, Wanted
+from socialcommerce.domain.orders import buying
+from socialcommerce.domain.orders.order import ORDER, Order
+from socialcommerce.domain.orders.pricing import OrderLine
 from socialcommerce.domain.orders.refunding import RefundAsked
-from socialcommerce.domain.referrals.attribution import NOBODY
 
 
 @st.composite
@@ -22,40 +19,20 @@ def sold(draw: st.DrawFn, number: int, most: int) -> OrderLine:
     """A line of at most so many units, with a discount that leaves something to pay."""
     quantity = draw(st.integers(1, most))
     unit_price = draw(st.integers(1, 9) | st.integers(1, 10**12))
-    return OrderLine(
-        product=f"p{number}",
-        title="Lipstick",
-        category="beauty",
-        sensitive=False,
-        quantity=quantity,
-        platform_price=unit_price,
-        unit_price=unit_price,
-        price_reason="platform",
-        discount=draw(st.integers(0, quantity * unit_price - 1)),
-        commission_bp=0,
-    )
+    discount = draw(st.integers(0, quantity * unit_price - 1))
+    return line(f"p{number}", quantity, unit_price, discount=discount)
 
 
 @st.composite
 def paid(draw: st.DrawFn, most: int = 5) -> Order:
     """A paid order of one to three lines."""
-    lines = tuple(draw(sold(number, most)) for number in range(draw(st.integers(1, 3))))
-    fee = draw(st.integers(0, 1_000))
-    placed = OrderPlaced(
-        order="o1",
-        asked=Asked("buyer", tuple(Wanted(line.product, line.quantity) for line in lines), delivery_fee=fee),
-        merchant="dior",
-        lines=lines,
-        attribution=NOBODY,
-        total=sum(line.amount for line in lines) + fee,
-        pay_by=NOON + timedelta(minutes=30),
-    )
-    return folded(ORDER, placed, OrderPaid(payment="pay", amount=placed.total))
+    lines = [draw(sold(number, most)) for number in range(draw(st.integers(1, 3)))]
+    return ordering.paid(*lines, delivery_fee=draw(st.integers(0, 1_000)))
 
 
 def refund(order: Order, wish: RefundAsked) -> Order:
     """The order after a refund under a reference of its own."""
-    facts = orders.refund(order, f"r{len(order.refunds)}", wish)
+    facts = buying.refund(order, f"r{len(order.refunds)}", wish)
     return ORDER.evolve(order, facts[0])
 
 
@@ -108,6 +85,6 @@ def test_one_fen_or_one_unit_too_many_is_refused_at_any_size(order: Order, data:
     wishes = [RefundAsked(line=number, amount=line.left + 1), RefundAsked(line=number, quantity=line.sold.quantity + 1)]
     for wish in wishes:
         with pytest.raises(Refused, match="more than the"):
-            orders.refund(order, "r1", wish)
+            buying.refund(order, "r1", wish)
     assert refund(order, RefundAsked(line=number, amount=line.left)).lines[number - 1].left == 0
     assert refund(order, RefundAsked(line=number, quantity=line.sold.quantity)).lines[number - 1].left == 0

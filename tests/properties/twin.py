@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
-import attrs
-from commands import BEFORE_MIDNIGHT, MIDNIGHT, Command, Last, Wait
 from naive import NoError, World
+from plain import plain
+from steps import BEFORE_MIDNIGHT, MIDNIGHT, Ahead, Command, InMonths, Last, Of, Step, Wait
 
-from socialcommerce import ManualClock, NotAllowed, NotFound, Refused, Rules, SocialCommerce
+from socialcommerce import ManualClock, NotAllowed, NotFound, Recorded, Refused, Rules, SocialCommerce
+from socialcommerce.domain.catalog.budget import BudgetGivenBack
+from socialcommerce.domain.orders.events import OrderCancelled
 
 NOON = datetime(2021, 5, 1, 4, tzinfo=UTC)
 SHANGHAI_IS_AHEAD = timedelta(hours=8)
@@ -28,43 +30,90 @@ class Twin:
         self.instants = [NOON]
         self.repeats = repeats
 
-    def tell(self, step: Command | Wait) -> None:
-        if isinstance(step, Wait):
-            self.clock.set(after(self.clock.now(), step.step))
-            self.instants.append(self.clock.now())
-            return
+    def tell(self, step: Step) -> None:
+        match step:
+            case Wait(step=by):
+                self.clock.set(after(self.clock.now(), by))
+                self.instants.append(self.clock.now())
+            case Command():
+                self._command(step)
+            case _:
+                self._tick()
+
+    def _tick(self) -> None:
+        """The model is told nothing of it: nobody can tell the difference."""
+        self.commerce.tick()
+        again = self.commerce.tick()
+        assert (again.orders, again.facts) == (0, 0), "what is carried out is not overdue"
+
+    def _command(self, step: Command) -> None:
         service, verb = step.name.split(".")
         method = getattr(getattr(self.commerce, service), verb)
-        arguments = {name: self._resolved(value, step.arguments) for name, value in step.arguments.items()}
+        self.world.at(self.clock.now())
+        arguments = self._resolved_all(step.arguments)
+        by = self._resolved(step.by, arguments)
         if step.name == "shelves.swap" and arguments["remove"] == arguments["place"]:
             return
         before = self.commerce.log.position()
-        expected = told(lambda: self.world.do(step.name, self.clock.now(), step.by, **arguments))
-        actual = told(lambda: plain(method(**arguments, by=step.by)))
+        expected = told(lambda: self.world.do(step.name, self.clock.now(), by, **arguments))
+        actual = told(lambda: plain(method(**arguments, by=by)))
         assert_same_answer(actual, expected)
         after_once = self.commerce.log.position()
         if isinstance(actual, Exception):
-            assert after_once == before, "what is refused changes nothing"
+            facts = self.commerce.log.read(after=before)
+            assert all(happened_by_itself(fact) for fact in facts), "what is refused changes nothing"
         if not self.repeats:
             return
-        again = told(lambda: plain(method(**arguments, by=step.by)))
+        again = told(lambda: plain(method(**arguments, by=by)))
         assert_same_answer(again, expected)
         assert self.commerce.log.position() == after_once, "what is told twice is done once"
 
+    def _resolved_all(self, given: dict[str, Any]) -> dict[str, Any]:
+        """First what counts back, then what it tells of others."""
+        found = {name: self._resolved(value, given) for name, value in given.items() if not isinstance(value, Of)}
+        return {name: self._resolved(value, found) for name, value in (given | found).items()}
+
     def _resolved(self, value: Any, arguments: dict[str, Any]) -> Any:
-        if not isinstance(value, Last):
-            return value
-        known = self._known(value.kind, arguments)
-        return known[-1 - value.back % len(known)] if known else "nothing"
+        match value:
+            case Last(kind=kind, back=back):
+                known = self._known(kind, arguments)
+                return known[-1 - back % len(known)] if known else "nothing"
+            case Of(what=what):
+                return self._of(what, arguments)
+            case Ahead(days=days):
+                return self.clock.now() + timedelta(days=days)
+            case InMonths(months=months):
+                return month(self.clock.now(), months)
+            case list():
+                return [self._resolved(each, arguments) for each in value]
+            case dict():
+                return {name: self._resolved(each, arguments) for name, each in value.items()}
+        return value
+
+    def _of(self, what: str, arguments: dict[str, Any]) -> str:
+        number = arguments["case"].partition("~")[0] if "case" in arguments else arguments["order"]
+        order = self.world.orders.get(number)
+        if what == "order" or order is None:
+            return str(number)
+        return order.buyer if what == "buyer" else f"merchant:{order.merchant}"
 
     def _known(self, kind: str, arguments: dict[str, Any]) -> list[str]:
-        match kind:
+        what, _, status = kind.partition(" ")
+        orders = self.world.orders.values()
+        match what:
             case "share":
                 return list(self.world.shares)
+            case "shared":
+                return [share.product for share in self.world.shares.values()]
+            case "earner":
+                return self.world.earners() or list(self.world.shops)
             case "order":
-                return list(self.world.orders)
+                return [each.number for each in orders if each.status == status] or list(self.world.orders)
             case "paid":
-                return [id for id, order in self.world.orders.items() if order.payment]
+                return [order.number for order in orders if order.payment]
+            case "case":
+                cases = [case for order in orders for case in order.cases]
+                return [case.id for case in cases if case.status == status] or [case.id for case in cases]
         shop = self.world.shops.get(arguments["shop"])
         return [placed.product for placed in shop.slots if placed] if shop else []
 
@@ -106,31 +155,13 @@ def assert_same_answer(actual: Any, expected: Any) -> None:
         assert actual.facts["ending"] in expected.reasons
 
 
-def plain(answer: Any) -> Any:
-    """An answer of the store in the form in which the naive model gives it."""
-    match type(answer).__name__:
-        case "Order":
-            return terms(answer, [line.sold for line in answer.lines]) | {
-                "status": answer.status,
-                "payment": answer.payment,
-                "payments_to_return": list(answer.payments_to_return),
-                "refunded": answer.refunded,
-                "refunded_by_line": [(line.refunded_quantity, line.refunded_amount) for line in answer.lines],
-            }
-        case "Quote":
-            return terms(answer, answer.lines)
-    return answer
+def happened_by_itself(fact: Recorded[Any]) -> bool:
+    """Whether a deadline made it: orders that are not paid in time end, and give their budgets back."""
+    return isinstance(fact.event, OrderCancelled | BudgetGivenBack) and fact.by is None
 
 
-def terms(answer: Any, lines: Any) -> dict[str, Any]:
-    return {
-        "merchant": answer.merchant,
-        "lines": [
-            (line.product, line.quantity, line.unit_price, line.platform_price, line.price_reason, line.commission_bp)
-            for line in lines
-        ],
-        "attribution": attrs.astuple(answer.attribution),
-        "delivery_fee": answer.delivery_fee,
-        "total": answer.total,
-        "pay_by": answer.pay_by,
-    }
+def month(now: datetime, ahead: int) -> str:
+    """The calendar month so many months from *now* in Shanghai."""
+    local = now + SHANGHAI_IS_AHEAD
+    months = local.year * 12 + local.month - 1 + ahead
+    return f"{months // 12}-{months % 12 + 1:02}"

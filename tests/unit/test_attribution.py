@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from given import INSTANT, NOON, given, made, shop
+from socialcommerce import ReferralRules
 from socialcommerce.domain.referrals.attribution import NOBODY, Attribution, NamedShare, attribute
 from socialcommerce.domain.referrals.journey import JOURNEY, Bound, Journey, JourneyEvent, Visited
 from socialcommerce.domain.shops.shop import Shop, ShopClosed, ShopReopened
@@ -33,10 +34,19 @@ def attributed(
     named: NamedShare | None = None,
     bound_shop: Shop | None = None,
     at: datetime = NOON,
+    rules: ReferralRules | None = None,
 ) -> Attribution:
     """To whom an order of ``p1`` at noon is attributed after *journey*."""
     state: Journey = given(JOURNEY, *journey)
-    return attribute(buyer, products, named=named, journey=state, bound_shop=bound_shop or shop("m5"), at=at)
+    return attribute(
+        buyer,
+        products,
+        named=named,
+        journey=state,
+        bound_shop=bound_shop or shop("m5"),
+        at=at,
+        rules=rules or ReferralRules(),
+    )
 
 
 def test_an_order_without_share_binding_and_visit_is_attributed_to_nobody() -> None:
@@ -127,3 +137,13 @@ def test_an_order_is_never_attributed_to_the_buyers_own_shop(
     named: NamedShare | None, journey: tuple[Any, ...]
 ) -> None:
     assert attributed(*journey, buyer="m1", named=named, bound_shop=shop("m1")) == NOBODY
+
+
+def test_reasons_are_tried_in_the_order_of_the_rules_and_those_left_out_never() -> None:
+    journey = (visited(), BINDING)
+    by_visit_first = ReferralRules(attribution=("visit", "binding", "share"))
+    assert attributed(*journey, named=LIVE, rules=by_visit_first) == BY_VISIT
+    assert attributed(BINDING, named=LIVE, rules=by_visit_first) == BY_BINDING
+    assert attributed(*journey, named=LIVE, rules=ReferralRules(attribution=("binding",))) == BY_BINDING
+    assert attributed(visited(), named=LIVE, rules=ReferralRules(attribution=("binding",))) == NOBODY
+    assert attributed(*journey, named=LIVE, rules=ReferralRules(attribution=())) == NOBODY

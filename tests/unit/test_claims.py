@@ -92,6 +92,6 @@ def test_a_placing_that_is_refused_after_its_claim_records_no_claim(
 
     before = commerce.log.position()
     with refused("product-delisted"):
-        Shelves(Decisions(commerce.log, clock), RULES, delisted_meanwhile).place("lin", "p2")
+        Shelves(Decisions(commerce.log, clock), delisted_meanwhile).place("lin", "p2")
     assert recorded_since(commerce, before) == ["ProductDelisted"]
     assert commerce.storefronts.of("lin").capacity == 1

@@ -65,7 +65,7 @@ def test_being_ahead_is_measured_by_the_clock_of_that_moment(commerce: SocialCom
         ("members.unfriend", NOON - timedelta(days=4)),
         ("products.reprice", NOON - timedelta(days=4)),
         ("shares.revoke", NOON - timedelta(days=4)),
-        ("journeys.release", NOON - timedelta(days=4)),
+        ("journeys.release", NOON),
     ],
 )
 def test_an_instant_before_the_last_fact_of_a_stream_is_refused_and_that_instant_is_not(

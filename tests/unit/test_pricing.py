@@ -1,44 +1,16 @@
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import attrs
 import msgspec
 import pytest
 
-from given import NOON, made, product, refused
+from given import NOON, product, refused
+from quoting import TERMS, quoted, through
 from socialcommerce import NotFound, OrderRules
 from socialcommerce.domain.catalog.product import Product, ProductDelisted, ProductRelisted, ProductRepriced
-from socialcommerce.domain.orders.pricing import (
-    MAX_LINES,
-    MAX_QUANTITY,
-    Asked,
-    OrderLine,
-    Quantity,
-    Quote,
-    Wanted,
-    quote,
-)
+from socialcommerce.domain.orders.pricing import MAX_LINES, MAX_QUANTITY, Asked, Discount, OrderLine, Quantity, Wanted
 from socialcommerce.domain.referrals.attribution import NOBODY, Attribution, NamedShare
 from socialcommerce.kernel.money import MAX_MONEY
-
-
-def quoted(
-    *wanted: Wanted,
-    named: NamedShare | None = None,
-    delivery_fee: int = 0,
-    at: datetime = NOON,
-    rules: OrderRules | None = None,
-    states: Mapping[str, Product] | None = None,
-) -> Quote:
-    """Quote *wanted* at noon, by default products of ``dior`` at ¥10.00."""
-    products = {line.product: product(line.product) for line in wanted} | dict(states or {})
-    asked = Asked("buyer", wanted, delivery_fee=delivery_fee)
-    return quote(asked, products=products, named=named, attribution=NOBODY, at=at, rules=rules or OrderRules())
-
-
-def through(promised_price: int, *, product: str = "p1", is_live: bool = True) -> NamedShare:
-    """A share that promises a price."""
-    return NamedShare(made(product=product, promised_price=promised_price), is_live)
 
 
 def price_of(state: Product, named: NamedShare | None) -> tuple[int, str]:
@@ -89,6 +61,8 @@ def test_a_line_keeps_the_product_as_it_was() -> None:
         unit_price=500,
         price_reason="platform",
         discount=0,
+        subsidy=0,
+        excess=0,
         commission_bp=1_200,
     )
     assert line.amount == 1_500
@@ -118,9 +92,11 @@ def test_a_quote_names_the_merchant_the_attribution_and_the_deadline_of_30_minut
 
 def test_the_attribution_given_is_the_attribution_quoted() -> None:
     attribution = Attribution("binding", "m1")
-    asked = Asked("buyer", (Wanted("p1"),))
-    found = quote(asked, products={"p1": product()}, named=None, attribution=attribution, at=NOON, rules=OrderRules())
-    assert found.attribution == attribution
+    assert quoted(Wanted("p1"), attribution=attribution).attribution == attribution
+
+
+def test_the_terms_given_are_the_terms_quoted() -> None:
+    assert quoted(Wanted("p1")).terms == TERMS
 
 
 def test_without_a_share_the_platform_price_holds_though_there_is_an_exclusive_one() -> None:
@@ -187,3 +163,11 @@ def test_an_order_of_ten_trillion_yuan_is_the_dearest_that_is_possible() -> None
         quoted(Wanted("p1"), states=dearest, delivery_fee=1)
     with pytest.raises(ValueError, match="at most"):
         quoted(Wanted("p1", MAX_QUANTITY), states=dearest)
+
+
+def test_what_a_share_or_a_discount_takes_off_counts_towards_the_dearest_order() -> None:
+    dearest = {"p1": product(price=MAX_MONEY)}
+    with pytest.raises(ValueError, match="at most"):
+        quoted(Wanted("p1", 2), states=dearest, named=through(1))
+    with pytest.raises(ValueError, match="at most"):
+        quoted(Wanted("p1", 2), states=dearest, discount=Discount(percent_bp=10_000))

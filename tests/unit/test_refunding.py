@@ -3,64 +3,28 @@
 import attrs
 import pytest
 
-from given import given, refused, then
-from socialcommerce.domain.orders import order as orders
-from socialcommerce.domain.orders.order import ORDER, Order, OrderCancelled, OrderPaid, OrderPlaced, OrderRefunded
-from socialcommerce.domain.orders.pricing import Asked, OrderLine, Wanted
+from given import refused, then
+from ordering import TWO_LINES as SOLD
+from ordering import completed, delivered, line, paid, placed, shipped
+from socialcommerce.domain.orders import buying
+from socialcommerce.domain.orders.events import OrderCancelled, OrderRefunded
+from socialcommerce.domain.orders.order import ORDER, Order
 from socialcommerce.domain.orders.refunding import Line, RefundAsked, RefundPart, refund_parts
-from socialcommerce.domain.referrals.attribution import NOBODY
-from socialcommerce.kernel.clock import EPOCH
-
-
-def line(product: str, quantity: int, unit_price: int, discount: int = 0) -> OrderLine:
-    return OrderLine(
-        product=product,
-        title="Lipstick",
-        category="beauty",
-        sensitive=False,
-        quantity=quantity,
-        platform_price=unit_price,
-        unit_price=unit_price,
-        price_reason="platform",
-        discount=discount,
-        commission_bp=0,
-    )
-
-
-def unpaid(*lines: OrderLine, delivery_fee: int = 0) -> Order:
-    """A placed order of *lines*."""
-    wanted = tuple(Wanted(line.product, line.quantity) for line in lines)
-    placed = OrderPlaced(
-        order="o1",
-        asked=Asked("buyer", wanted, delivery_fee=delivery_fee),
-        merchant="dior",
-        lines=lines,
-        attribution=NOBODY,
-        total=sum(line.amount for line in lines) + delivery_fee,
-        pay_by=EPOCH,
-    )
-    return given(ORDER, placed)
-
-
-def paid(*lines: OrderLine, delivery_fee: int = 0) -> Order:
-    """The same, paid."""
-    order = unpaid(*lines, delivery_fee=delivery_fee)
-    return then(ORDER, order, OrderPaid(payment="pay", amount=order.total))
 
 
 def refund(order: Order, *wishes: RefundAsked) -> Order:
     """The order after one refund after the other."""
     for wish in wishes:
-        order = then(ORDER, order, *orders.refund(order, f"r{len(order.refunds) + 1}", wish))
+        order = then(ORDER, order, *buying.refund(order, f"r{len(order.refunds) + 1}", wish))
     return order
 
 
 ALL = RefundAsked()
 UNIT = RefundAsked(line=1, quantity=1)
-ONE_YUAN = paid(line("p1", 3, 100, discount=200))
+ONE_YUAN = paid(line("p1", 3, 100, discount=200), delivery_fee=0)
 """¥1.00 in three units."""
 
-TWO_LINES = paid(line("p1", 2, 1_000), line("p2", 1, 500), delivery_fee=600)
+TWO_LINES = paid(*SOLD)
 
 
 def test_one_yuan_in_three_units_goes_back_as_33_33_34() -> None:
@@ -74,12 +38,12 @@ def test_two_units_at_once_are_worth_what_they_are_one_by_one() -> None:
 
 
 def test_three_at_100_euros_with_10_percent_off_and_two_returned_give_180_euros_back() -> None:
-    order = paid(line("p1", 3, 10_000, discount=3_000))
+    order = paid(line("p1", 3, 10_000, discount=3_000), delivery_fee=0)
     assert refund(order, RefundAsked(line=1, quantity=2)).refunded == 18_000
 
 
 def test_an_amount_goes_back_without_units() -> None:
-    facts = orders.refund(ONE_YUAN, "r1", RefundAsked(line=1, amount=40))
+    facts = buying.refund(ONE_YUAN, "r1", RefundAsked(line=1, amount=40))
     assert facts == [
         OrderRefunded(refund="r1", asked=RefundAsked(line=1, amount=40), parts=(RefundPart(1, 0, 40),), delivery_fee=0)
     ]
@@ -110,7 +74,7 @@ def test_a_refund_one_fen_too_high_is_refused_and_changes_nothing(before: tuple[
     order = refund(ONE_YUAN, *before)
     untouched = attrs.evolve(order)
     with refused("refund-too-high") as caught:
-        orders.refund(order, "r9", RefundAsked(line=1, amount=amount))
+        buying.refund(order, "r9", RefundAsked(line=1, amount=amount))
     assert caught.value.facts == {"left": amount - 1}
     assert order == untouched
     assert refund(order, RefundAsked(line=1, amount=amount - 1)).refunded == 100
@@ -119,19 +83,19 @@ def test_a_refund_one_fen_too_high_is_refused_and_changes_nothing(before: tuple[
 def test_a_refund_of_one_unit_too_many_is_refused_with_the_units_left() -> None:
     order = refund(ONE_YUAN, UNIT)
     with refused("refund-too-high") as caught:
-        orders.refund(order, "r9", RefundAsked(line=1, quantity=3))
+        buying.refund(order, "r9", RefundAsked(line=1, quantity=3))
     assert caught.value.facts == {"left": 2}
 
 
 @pytest.mark.parametrize("number", [3, 10**9])
 def test_a_line_that_the_order_has_not_is_refused(number: int) -> None:
     with refused("line-unknown"):
-        orders.refund(TWO_LINES, "r1", RefundAsked(line=number))
-    assert orders.refund(TWO_LINES, "r1", RefundAsked(line=2))
+        buying.refund(TWO_LINES, "r1", RefundAsked(line=number))
+    assert buying.refund(TWO_LINES, "r1", RefundAsked(line=2))
 
 
 def test_the_rest_of_a_line_goes_back_with_its_units() -> None:
-    facts = orders.refund(refund(TWO_LINES, UNIT), "r2", RefundAsked(line=1))
+    facts = buying.refund(refund(TWO_LINES, UNIT), "r2", RefundAsked(line=1))
     assert facts[0].parts == (RefundPart(1, 1, 1_000),)
     assert facts[0].delivery_fee == 0
 
@@ -141,18 +105,18 @@ def test_a_line_that_was_given_back_is_not_given_back_again() -> None:
     assert order.status == "paid"
     for again in (RefundAsked(line=1), UNIT, RefundAsked(line=1, amount=1)):
         with refused("already-refunded"):
-            orders.refund(order, "r9", again)
+            buying.refund(order, "r9", again)
 
 
 def test_naming_nothing_gives_back_all_that_is_left_and_the_delivery_fee() -> None:
-    facts = orders.refund(TWO_LINES, "r1", ALL)
+    facts = buying.refund(TWO_LINES, "r1", ALL)
     assert facts[0].parts == (RefundPart(1, 2, 2_000), RefundPart(2, 1, 500))
     assert facts[0].delivery_fee == 600
     assert then(ORDER, TWO_LINES, *facts).status == "refunded"
 
 
 def test_naming_nothing_leaves_out_lines_that_were_given_back() -> None:
-    facts = orders.refund(refund(TWO_LINES, RefundAsked(line=1)), "r2", ALL)
+    facts = buying.refund(refund(TWO_LINES, RefundAsked(line=1)), "r2", ALL)
     assert facts[0].parts == (RefundPart(2, 1, 500),)
 
 
@@ -171,32 +135,51 @@ def test_the_delivery_fee_stays_while_a_fen_of_the_goods_is_left() -> None:
     assert (order.refunded, order.status) == (2_499, "paid")
 
 
+@pytest.mark.parametrize("order", [shipped(), delivered(), completed()], ids=lambda order: order.status)
+@pytest.mark.parametrize("wishes", [(ALL,), (RefundAsked(line=1), RefundAsked(line=2))], ids=["at-once", "by-line"])
+def test_the_delivery_fee_stays_once_anything_is_shipped_and_so_does_the_status(
+    order: Order, wishes: tuple[RefundAsked, ...]
+) -> None:
+    emptied = refund(order, *wishes)
+    assert (emptied.refunded, emptied.fee_left, emptied.status) == (2_500, 600, order.status)
+    with refused("already-refunded"):
+        refund(emptied, ALL)
+
+
+def test_goods_that_cost_nothing_leave_only_the_delivery_fee_to_go_back() -> None:
+    free = line("p1", 1, 1_000, discount=1_000)
+    facts = buying.refund(paid(free), "r1", ALL)
+    assert (facts[0].parts, facts[0].delivery_fee) == ((), 600)
+    with refused("already-refunded"):
+        buying.refund(shipped(free), "r1", ALL)
+
+
 def test_nothing_more_goes_back_of_a_refunded_order() -> None:
     order = refund(TWO_LINES, ALL)
     for again in (ALL, UNIT, RefundAsked(line=9)):
         with refused("already-refunded"):
-            orders.refund(order, "r9", again)
+            buying.refund(order, "r9", again)
 
 
 @pytest.mark.parametrize("order", [refund(TWO_LINES, UNIT), refund(TWO_LINES, UNIT, ALL)], ids=["paid", "refunded"])
 def test_the_same_refund_again_changes_nothing(order: Order) -> None:
-    assert orders.refund(order, "r1", UNIT) == []
+    assert buying.refund(order, "r1", UNIT) == []
 
 
 @pytest.mark.parametrize("order", [refund(TWO_LINES, UNIT), refund(TWO_LINES, UNIT, ALL)], ids=["paid", "refunded"])
 @pytest.mark.parametrize("other", [ALL, RefundAsked(line=1), RefundAsked(line=1, quantity=2), RefundAsked(line=2)])
 def test_the_reference_of_a_refund_with_other_content_is_refused(order: Order, other: RefundAsked) -> None:
     with refused("refund-differs"):
-        orders.refund(order, "r1", other)
+        buying.refund(order, "r1", other)
 
 
 @pytest.mark.parametrize("asked", [ALL, UNIT, RefundAsked(line=9)])
 def test_nothing_goes_back_of_an_order_that_was_not_paid(asked: RefundAsked) -> None:
-    order = unpaid(line("p1", 1, 100))
+    order = placed(line("p1", 1, 100))
     with refused("not-paid"):
-        orders.refund(order, "r1", asked)
+        buying.refund(order, "r1", asked)
     with refused("not-paid"):
-        orders.refund(then(ORDER, order, OrderCancelled(kind="unpaid")), "r1", asked)
+        buying.refund(then(ORDER, order, OrderCancelled(kind="unpaid")), "r1", asked)
 
 
 def test_a_quantity_or_an_amount_names_its_line() -> None:
@@ -210,10 +193,17 @@ def test_a_refund_names_a_quantity_or_an_amount_and_not_both() -> None:
         RefundAsked(line=1, quantity=1, amount=1)
 
 
+@pytest.mark.parametrize("also", [{"line": 1}, {"line": 1, "quantity": 1}, {"line": 1, "amount": 1}])
+def test_a_refund_of_a_case_names_nothing_else(also: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="the case says what goes back"):
+        RefundAsked(case="o1~1~1", **also)
+
+
 def test_lines_of_which_nothing_is_left_have_no_parts() -> None:
     emptied = Line(line("p1", 1, 100), refunded_quantity=1, refunded_amount=100)
+    assert refund_parts([emptied], ALL, "o1") == ()
     with refused("already-refunded"):
-        refund_parts([emptied], ALL, "o1")
+        refund_parts([emptied], RefundAsked(line=1), "o1")
 
 
 def test_a_refund_that_gives_more_than_was_paid_cannot_have_happened() -> None:

@@ -4,7 +4,9 @@ import attrs
 import pytest
 
 from socialcommerce import (
+    AfterSaleRules,
     CatalogRules,
+    EarningsRules,
     InfluenceRules,
     OrderRules,
     ReferralRules,
@@ -14,15 +16,26 @@ from socialcommerce import (
 )
 from socialcommerce.rules import DEFAULT_RULES
 
-GROUPS = (ShelfRules, CatalogRules, ReferralRules, OrderRules, InfluenceRules)
+GROUPS = (ShelfRules, CatalogRules, ReferralRules, OrderRules, AfterSaleRules, EarningsRules, InfluenceRules)
 
 CHANGED = Rules(
     currency="EUR",
     zone="Europe/Paris",
     shelves=ShelfRules(lock_hours=0, capacity_by_influence=((0, 1),), refuse_dearer=True),
     catalog=CatalogRules(reference_window_days=1, lowest_price_window_days=2),
-    referrals=ReferralRules(share_days=3, binding="last", binding_days=4, attribution_days=5),
-    orders=OrderRules(payment_minutes=6),
+    referrals=ReferralRules(
+        share_days=3,
+        binding="last",
+        binding_days=4,
+        binding_renews=False,
+        attribution=("visit", "share"),
+        attribution_days=5,
+    ),
+    orders=OrderRules(payment_minutes=6, delivery_days=1, completion_days=2),
+    after_sale=AfterSaleRules(
+        window_days=1, cases_per_line=2, answer_hours=3, return_days=4, receipt_days=5, escalation_days=6
+    ),
+    earnings=EarningsRules(levels=2, recruiter_bp=1, approval_days=2, payout_minimum=3),
     influence=InfluenceRules(
         sales_weight=7,
         visit_weight=8,
@@ -97,6 +110,18 @@ AT_LEAST = [
     (ReferralRules, "binding_days", 1),
     (ReferralRules, "attribution_days", 1),
     (OrderRules, "payment_minutes", 1),
+    (OrderRules, "delivery_days", 1),
+    (OrderRules, "completion_days", 1),
+    (AfterSaleRules, "window_days", 1),
+    (AfterSaleRules, "cases_per_line", 1),
+    (AfterSaleRules, "answer_hours", 1),
+    (AfterSaleRules, "return_days", 1),
+    (AfterSaleRules, "receipt_days", 1),
+    (AfterSaleRules, "escalation_days", 1),
+    (EarningsRules, "levels", 1),
+    (EarningsRules, "recruiter_bp", 0),
+    (EarningsRules, "approval_days", 1),
+    (EarningsRules, "payout_minimum", 1),
     (InfluenceRules, "sales_weight", 0),
     (InfluenceRules, "visit_weight", 0),
     (InfluenceRules, "active_day_weight", 0),
@@ -105,6 +130,18 @@ AT_LEAST = [
     (InfluenceRules, "window_days", 1),
     (InfluenceRules, "board_size", 1),
 ]
+
+
+AT_MOST = {
+    "sales_weight": 1_000,
+    "visit_weight": 1_000,
+    "active_day_weight": 1_000,
+    "cases_per_line": 100,
+    "levels": 2,
+    "recruiter_bp": 10_000,
+    "payout_minimum": 10**15,
+}
+"""What is not at most 300,000."""
 
 
 @pytest.mark.parametrize(("group", "name", "least"), AT_LEAST)
@@ -124,8 +161,8 @@ def test_a_rule_in_numbers_takes_whole_numbers_only(group: type[Any], name: str,
 
 
 @pytest.mark.parametrize(("group", "name", "least"), AT_LEAST)
-def test_a_rule_in_numbers_is_at_most_300_000_and_a_weight_1000(group: type[Any], name: str, least: int) -> None:
-    most = 1_000 if name.endswith("_weight") else 300_000
+def test_a_rule_in_numbers_is_at_most_300_000_or_its_own_most(group: type[Any], name: str, least: int) -> None:
+    most = AT_MOST.get(name, 300_000)
     assert getattr(group(**{name: most}), name) == most
     with pytest.raises(ValueError, match=f"^rule {name} is {most + 1}: it must be at most {most:,}$"):
         group(**{name: most + 1})
@@ -143,7 +180,7 @@ def test_steps_that_are_given_as_lists_equal_those_given_as_tuples() -> None:
     lists: Any = [[0, 4], [3_000, 5]]
     assert ShelfRules(capacity_by_influence=lists) == ShelfRules(capacity_by_influence=((0, 4), (3_000, 5)))
     with SocialCommerce.open(rules=Rules(shelves=ShelfRules(capacity_by_influence=lists))) as commerce:
-        assert commerce.rules.shelves.capacity_by_influence == ((0, 4), (3_000, 5))
+        assert commerce.rules.at().shelves.capacity_by_influence == ((0, 4), (3_000, 5))
 
 
 def test_only_the_window_of_influence_may_be_none() -> None:
@@ -193,6 +230,18 @@ def test_another_binding_is_refused(binding: Any) -> None:
         ReferralRules(binding=binding)
 
 
+@pytest.mark.parametrize("reasons", [(), ("visit",), ("visit", "share", "binding")])
+def test_attribution_tries_some_of_the_reasons_each_once(reasons: Any) -> None:
+    assert ReferralRules(attribution=reasons).attribution == reasons
+    assert ReferralRules(attribution=list(reasons)) == ReferralRules(attribution=reasons)
+
+
+@pytest.mark.parametrize("reasons", [("none",), ("share", "share"), "share", None, 3, ("share", ["visit"])])
+def test_other_reasons_of_attribution_are_refused(reasons: Any) -> None:
+    with pytest.raises(ValueError, match=r"rule attribution is .*some of share, binding, visit, each once"):
+        ReferralRules(attribution=reasons)
+
+
 @pytest.mark.parametrize("currency", ["", "cny", "CN", "CNYY", "元元元", "C1Y", "CN ", 156, None])
 def test_a_currency_is_three_capital_letters(currency: Any) -> None:
     with pytest.raises(ValueError, match="must be an ISO 4217 code such as CNY"):
@@ -205,7 +254,7 @@ def test_a_zone_that_is_not_known_is_refused(name: Any) -> None:
         Rules(zone=name)
 
 
-@pytest.mark.parametrize("group", ["shelves", "catalog", "referrals", "orders", "influence"])
+@pytest.mark.parametrize("group", ["shelves", "catalog", "referrals", "orders", "after_sale", "earnings", "influence"])
 def test_a_group_of_rules_is_that_group_and_nothing_else(group: str) -> None:
     with pytest.raises(ValueError, match=f"rule {group} is"):
         Rules(**{group: 3})

@@ -6,6 +6,7 @@ import pytest
 
 from given import INSTANT, NOON, given, made, product, refused, shop, then
 from socialcommerce import NotFound, ReferralRules
+from socialcommerce.domain.catalog.budget import BUDGET, Budget, BudgetFunded
 from socialcommerce.domain.catalog.product import Product, ProductDelisted, ProductRelisted, ProductRepriced
 from socialcommerce.domain.referrals import share as shares
 from socialcommerce.domain.referrals.share import SHARE, Channel, Share, ShareCreated, ShareEvent, ShareRevoked
@@ -31,6 +32,7 @@ def create(
     state: Product | None = None,
     owner: Shop | None = None,
     shelf: Shelf = PLACED,
+    budget: Budget = BUDGET.initial,
     at: datetime = NOON,
     rules: ReferralRules | None = None,
 ) -> list[ShareEvent]:
@@ -41,6 +43,7 @@ def create(
         channel=channel,
         product_id=product_id,
         product=state or product(product_id),
+        budget=budget,
         shop=owner or shop("m1"),
         shelf=shelf,
         at=at,
@@ -70,6 +73,13 @@ def test_a_share_promises_the_exclusive_price_if_there_is_one() -> None:
     assert create(state=product("p1", exclusive_price=700)) == [made(promised_price=700)]
     repriced = product("p1", ProductRepriced(price=800, exclusive_price=None), exclusive_price=700)
     assert create(state=repriced) == [made(promised_price=800)]
+
+
+def test_a_share_promises_the_exclusive_price_only_while_the_budget_covers_a_unit() -> None:
+    exclusive = product("p1", exclusive_price=700)
+    for funded, promised in ((300, 700), (299, 1_000)):
+        budget = given(BUDGET, BudgetFunded(funding="f1", amount=funded))
+        assert create(state=exclusive, budget=budget) == [made(promised_price=promised)]
 
 
 def test_a_share_names_the_listing_and_the_opening_under_which_it_was_made() -> None:

@@ -14,11 +14,14 @@ from socialcommerce.domain.shops.shop import (
     ShopOpened,
     ShopReopened,
 )
+from socialcommerce.domain.shops.v1 import ShopOpenedV1
+from socialcommerce.kernel.event import current
 from socialcommerce.kernel.text import PersonalText
 
 NEVER = given(SHOP)
 OPEN = shop("m1")
 CLOSED = shop("m1", ShopClosed())
+RECRUITED = ShopOpened(owner="m1", recruiter="m2")
 REOPENED = shop("m1", ShopClosed(), ShopReopened(opening=2))
 
 
@@ -27,8 +30,26 @@ def only_sign(state: Shop, sign: str) -> list[ShopEvent]:
 
 
 def test_opening_takes_the_owner_and_nothing_else() -> None:
-    assert shops.open(NEVER, "m1") == [ShopOpened(owner="m1")]
-    assert Shop(owner="m1", opening=1, is_open=True) == OPEN
+    assert shops.open(NEVER, "m1") == [ShopOpened(owner="m1", recruiter=None)]
+    assert Shop(owner="m1", opening=1, is_open=True, recruiter=None) == OPEN
+
+
+def test_a_shop_opened_on_an_invitation_keeps_who_recruited_its_owner() -> None:
+    assert shops.open(NEVER, "m1", "m2") == [RECRUITED]
+    for facts in ((), (ShopClosed(),), (ShopClosed(), ShopReopened(opening=2))):
+        assert given(SHOP, RECRUITED, *facts).recruiter == "m2"
+
+
+@pytest.mark.parametrize("recruiter", ["m2", "m3", None])
+def test_recruitment_is_fixed_at_the_first_opening(recruiter: str | None) -> None:
+    assert shops.open(given(SHOP, RECRUITED), "m1", recruiter) == []
+    assert shops.open(OPEN, "m1", recruiter) == []
+    with refused("shop-closed"):
+        shops.open(CLOSED, "m1", recruiter)
+
+
+def test_a_shop_that_version_0_1_opened_was_opened_on_nobodys_invitation() -> None:
+    assert current(ShopOpenedV1(owner="m1")) == ShopOpened(owner="m1", recruiter=None)
 
 
 @pytest.mark.parametrize("state", [OPEN, REOPENED], ids=["open", "reopened"])

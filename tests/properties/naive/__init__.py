@@ -10,6 +10,7 @@ from typing import Any
 from naive.facts import NoError
 from naive.people import People
 from naive.reads import Reads
+from naive.rulebook import Rulebook
 from socialcommerce import Rules
 
 __all__ = ["NoError", "World"]
@@ -17,7 +18,7 @@ __all__ = ["NoError", "World"]
 Told = tuple[datetime, str, str | None, dict[str, Any]]
 
 
-class World(Reads, People):
+class World(Reads, People, Rulebook):
     """A store's world: tell it commands with :meth:`do`, then ask it anything."""
 
     def __init__(self, rules: Rules) -> None:
@@ -26,16 +27,23 @@ class World(Reads, People):
 
     def do(self, command: str, at: datetime, by: str | None, **arguments: Any) -> Any:
         """Carry *command* (``shelves.place``) out, or raise :class:`NoError` and change nothing."""
-        self.now, self.by = at, by
+        self.let_happen(at)
+        self.by = by
         result = getattr(self, command.replace(".", "_"))(**arguments)
+        self.let_happen(at)
         self.told.append((at, command, by, arguments))
-        return result
+        return self.shown(result)
+
+    def at(self, instant: datetime) -> "World":
+        """This world, once all that is due by *instant* has happened."""
+        self.let_happen(instant)
+        self.by = None
+        return self
 
     def as_of(self, at: datetime) -> "World":
         """The world as the commands up to *at* made it."""
-        past = World(self.rules)
+        past = World(self.chapters[0][1])
         for instant, command, by, arguments in self.told:
             if instant <= at:
                 past.do(command, instant, by, **arguments)
-        past.now = at
-        return past
+        return past.at(at)

@@ -11,8 +11,7 @@ KEPT: Any = object()
 
 class Catalogue(Memory):
     def merchants_invite(self, merchant: str, name: str) -> None:
-        if not self.by_platform:
-            self.only_host()
+        self.only_platform()
         if self.merchants.get(merchant, name) != name:
             raise NoError("merchant-differs")
         self.merchants[merchant] = name

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from naive.trade_facts import Booking, Earning, Order, Payout
 from socialcommerce import Rules
 
 SHANGHAI_IS_AHEAD = timedelta(hours=8)
@@ -23,6 +24,10 @@ def day_of(instant: datetime) -> date:
     return (instant + SHANGHAI_IS_AHEAD).date()
 
 
+def month_of(instant: datetime) -> str:
+    return day_of(instant).strftime("%Y-%m")
+
+
 @dataclass
 class Product:
     offer: dict[str, Any]
@@ -30,16 +35,13 @@ class Product:
     exclusive_price: int | None
     prices: list[tuple[datetime, int]]
     observed: list[tuple[datetime, int]] = field(default_factory=list)
+    fundings: dict[str, int] = field(default_factory=dict)
     listed: bool = True
     delisted_by_platform: bool = False
 
     @property
     def merchant(self) -> str:
         return str(self.offer["merchant"])
-
-    @property
-    def price_through_a_shop(self) -> int:
-        return self.price if self.exclusive_price is None else self.exclusive_price
 
 
 @dataclass(eq=False)
@@ -53,6 +55,7 @@ class Placement:
 @dataclass
 class Shop:
     slots: list[Placement | None]
+    recruiter: str | None = None
     is_open: bool = True
     looks: dict[str, str] = field(default_factory=lambda: {"nickname": "", "avatar": "", "sign": ""})
     active_days: set[date] = field(default_factory=set)
@@ -83,73 +86,6 @@ class Visit:
 
 
 @dataclass
-class Line:
-    product: str
-    quantity: int
-    unit_price: int
-    platform_price: int
-    commission_bp: int
-    refunded_units: int = 0
-    refunded: int = 0
-
-    @property
-    def amount(self) -> int:
-        return self.quantity * self.unit_price
-
-    @property
-    def left(self) -> int:
-        return self.amount - self.refunded
-
-
-@dataclass
-class Order:
-    asked: dict[str, Any]
-    merchant: str
-    lines: list[Line]
-    attribution: tuple[str, str | None, str | None]
-    pay_by: datetime
-    payment: str | None = None
-    paid_at: datetime | None = None
-    was_cancelled: bool = False
-    payments_to_return: list[str] = field(default_factory=list)
-    refunds: dict[str, tuple[int | None, int | None, int | None]] = field(default_factory=dict)
-    refunded_fee: int = 0
-
-    @property
-    def buyer(self) -> str:
-        return str(self.asked["buyer"])
-
-    @property
-    def shop(self) -> str | None:
-        return self.attribution[1]
-
-    @property
-    def share(self) -> str | None:
-        return self.attribution[2]
-
-    @property
-    def delivery_fee(self) -> int:
-        return int(self.asked["delivery_fee"])
-
-    @property
-    def total(self) -> int:
-        return sum(line.amount for line in self.lines) + self.delivery_fee
-
-    @property
-    def refunded(self) -> int:
-        return sum(line.refunded for line in self.lines) + self.refunded_fee
-
-    @property
-    def net(self) -> int:
-        return sum(line.left for line in self.lines)
-
-    def status(self, now: datetime) -> str:
-        if self.paid_at is not None:
-            return "refunded" if self.refunded == self.total else "paid"
-        return "cancelled" if self.was_cancelled or now >= self.pay_by else "placed"
-
-
-@dataclass
 class Entry:
     """What happened to a shop's influence, once: for the explanation."""
 
@@ -164,8 +100,9 @@ class Memory:
     """Everything that has happened, and who is asking for what, when."""
 
     def __init__(self, rules: Rules) -> None:
-        self.rules = rules
         self.now = datetime.min.replace(tzinfo=UTC)
+        self.chapters: list[tuple[datetime, Rules]] = [(self.now, rules)]
+        self.announced: list[tuple[datetime, dict[str, Any]]] = []
         self.by: str | None = None
         self.friendships: set[frozenset[str]] = set()
         self.blocks: set[tuple[str, str]] = set()
@@ -179,6 +116,19 @@ class Memory:
         self.bindings: dict[str, tuple[str, datetime]] = {}
         self.orders: dict[str, Order] = {}
         self.ledger: list[Entry] = []
+        self.invitations: set[tuple[str, str]] = set()
+        self.earnings: list[Earning] = []
+        self.payouts: dict[str, Payout] = {}
+        self.bookings: list[Booking] = []
+        self.closed_through: dict[str, str] = {}
+
+    @property
+    def rules(self) -> Rules:
+        """Those in force now."""
+        return self.rules_at(self.now)
+
+    def rules_at(self, instant: datetime) -> Rules:
+        return [rules for holds_from, rules in self.chapters if holds_from <= instant][-1]
 
     def only(self, *actors: str) -> None:
         """The host may do everything; beside it only *actors*."""
@@ -187,6 +137,10 @@ class Memory:
 
     def only_host(self) -> None:
         self.only()
+
+    def only_platform(self) -> None:
+        if not self.by_platform:
+            self.only_host()
 
     @property
     def by_platform(self) -> bool:

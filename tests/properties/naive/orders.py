@@ -1,164 +1,144 @@
-"""Orders: priced and attributed when placed, paid within half an hour or cancelled, refunded to the last fen."""
+"""Orders: placed, paid within half an hour or cancelled, and refunded to the last fen."""
 
-from datetime import timedelta
 from typing import Any
 
-from naive.facts import Entry, Line, NoError, Order, Product, Share, day_of
-from naive.referrals import Referrals
+from naive.after_sale import AfterSale
+from naive.facts import Entry, NoError, day_of
+from naive.pricing import Wanted
+from naive.trade_facts import Case, Order
 
-Wanted = list[dict[str, Any]]
 
-
-class Orders(Referrals):
+class Orders(AfterSale):
     def orders_quote(
-        self, buyer: str, lines: Wanted, share: str | None = None, delivery_fee: int = 0
+        self,
+        buyer: str,
+        lines: Wanted,
+        share: str | None = None,
+        delivery_fee: int = 0,
+        discount: dict[str, int] | None = None,
     ) -> dict[str, Any]:
-        self.only(buyer)
-        return self.terms(self._new_order(buyer, lines, share, delivery_fee))
+        return self.terms(self.priced("", self.asked(buyer, lines, share, delivery_fee, discount)))
 
     def orders_place(
-        self, order: str, buyer: str, lines: Wanted, share: str | None = None, delivery_fee: int = 0
-    ) -> dict[str, Any]:
-        self.only(buyer)
+        self,
+        order: str,
+        buyer: str,
+        lines: Wanted,
+        share: str | None = None,
+        delivery_fee: int = 0,
+        discount: dict[str, int] | None = None,
+    ) -> Order:
+        asked = self.asked(buyer, lines, share, delivery_fee, discount)
         if order not in self.orders:
-            self.orders[order] = self._new_order(buyer, lines, share, delivery_fee)
-        elif self.orders[order].asked != self._asked(buyer, lines, share, delivery_fee):
+            self.orders[order] = self.priced(order, asked)
+        elif self.orders[order].asked != asked:
             raise NoError("order-differs")
-        return self.order(order)
+        return self.orders[order]
 
-    def orders_pay(self, order: str, payment: str) -> dict[str, Any]:
+    def orders_pay(self, order: str, payment: str) -> Order:
         self.only_host()
         known: Order = self.known(self.orders, order)
         if payment == known.payment or payment in known.payments_to_return:
-            return self.order(order)
-        match known.status(self.now):
+            return known
+        match known.status:
             case "cancelled":
                 known.payments_to_return.append(payment)
             case "placed":
-                known.payment, known.paid_at = payment, self.now
-                self._enter(known, "sale", known.net)
-                self.renew(known.buyer, known.shop)
+                self._be_paid(known, payment)
             case _:
                 raise NoError("already-paid")
-        return self.order(order)
+        return known
 
-    def orders_cancel(self, order: str, reason: str | None = None) -> dict[str, Any]:
+    def orders_cancel(self, order: str, reason: str | None = None) -> Order:
         known: Order = self.known(self.orders, order)
         self.only(known.buyer)
-        if known.paid_at is not None:
+        if known.payment is not None:
             raise NoError("already-paid")
-        known.was_cancelled = True
-        return self.order(order)
+        known.status = "cancelled"
+        return known
 
     def orders_refund(
-        self, order: str, refund: str, line: int | None = None, quantity: int | None = None, amount: int | None = None
-    ) -> dict[str, Any]:
+        self,
+        order: str,
+        refund: str,
+        line: int | None = None,
+        quantity: int | None = None,
+        amount: int | None = None,
+        case: str | None = None,
+    ) -> Order:
         self.only_host()
         known: Order = self.known(self.orders, order)
-        asked = (line, quantity, amount)
+        asked = (line, quantity, amount, case)
         if refund in known.refunds:
             if known.refunds[refund] != asked:
                 raise NoError("refund-differs")
-            return self.order(order)
-        if known.paid_at is None:
-            raise NoError("not-paid")
-        if known.status(self.now) == "refunded":
+            return known
+        answers: Case | None = None
+        parts: dict[int, tuple[int, int]] = {}
+        fee_too = False
+        if case is not None:
+            answers = self.known({each.id: each for each in known.cases}, case)
+            units, worth, fee_too = self.granted(answers)
+            parts = {answers.line: (units, worth)} if units or worth else {}
+        self._can_be_refunded(known)
+        if answers and answers.refund is not None:
             raise NoError("already-refunded")
-        before = known.net
-        if line is None:
-            for each in known.lines:
-                self._give_back(each, None, None)
-        else:
-            if line > len(known.lines):
-                raise NoError("line-unknown")
-            if known.lines[line - 1].left == 0:
-                raise NoError("already-refunded")
-            self._give_back(known.lines[line - 1], quantity, amount)
-        if known.net == 0:
-            known.refunded_fee = known.delivery_fee
+        if line is not None:
+            parts = {line: self.goes_back(known, line, quantity, amount)}
+        elif case is None:
+            parts = {n: self.goes_back(known, n, None, None) for n, each in enumerate(known.lines, 1) if each.left}
+        self._give_back(known, refund, parts, answers, fee_too=fee_too)
         known.refunds[refund] = asked
-        self._enter(known, "refund", known.net - before)
-        return self.order(order)
+        return known
 
-    def order(self, order: str) -> dict[str, Any]:
-        """The order as it stands now."""
-        known: Order = self.known(self.orders, order)
-        return self.terms(known) | {
-            "status": known.status(self.now),
-            "payment": known.payment,
-            "payments_to_return": known.payments_to_return[:],
-            "refunded": known.refunded,
-            "refunded_by_line": [(line.refunded_units, line.refunded) for line in known.lines],
-        }
+    def _be_paid(self, order: Order, payment: str) -> None:
+        order.payment, order.paid_at, order.status = payment, self.now, "paid"
+        self._enter(order, "sale", order.net)
+        self.renew(order.buyer, order.shop)
+        self.earn(order)
+        standing = {**self.standing(order), "refund": 0}
+        self.book(order, payment=order.total, **standing)
 
-    def terms(self, order: Order) -> dict[str, Any]:
-        """What is fixed when the order is placed."""
-        return {
-            "merchant": order.merchant,
-            "lines": [
-                (line.product, line.quantity, line.unit_price, line.platform_price, self._why(line), line.commission_bp)
-                for line in order.lines
-            ],
-            "attribution": order.attribution,
-            "delivery_fee": order.delivery_fee,
-            "total": order.total,
-            "pay_by": order.pay_by,
-        }
+    def _can_be_refunded(self, order: Order) -> None:
+        if order.status == "refunded":
+            raise NoError("already-refunded")
+        if order.payment is None:
+            raise NoError("not-paid")
 
-    def _new_order(self, buyer: str, lines: Wanted, share: str | None, delivery_fee: int) -> Order:
-        products: list[Product] = [self.known(self.products, line["product"]) for line in lines]
-        named: Share | None = None if share is None else self.known(self.shares, share)
-        if not all(product.listed for product in products):
-            raise NoError("product-delisted")
-        if len({product.merchant for product in products}) > 1:
-            raise NoError("several-merchants")
-        return Order(
-            asked=self._asked(buyer, lines, share, delivery_fee),
-            merchant=products[0].merchant,
-            lines=[
-                Line(
-                    line["product"],
-                    line.get("quantity", 1),
-                    self._unit_price(line["product"], named),
-                    product.price,
-                    product.offer["commission_bp"],
-                )
-                for line, product in zip(lines, products, strict=True)
-            ],
-            attribution=self.attribution(buyer, [line["product"] for line in lines], named),
-            pay_by=self.now + timedelta(minutes=self.rules.orders.payment_minutes),
-        )
+    def _give_back(
+        self, order: Order, refund: str, parts: dict[int, tuple[int, int]], answers: Case | None, *, fee_too: bool
+    ) -> None:
+        """With the last of the goods before shipping the delivery fee goes back too, or by a ruling (*fee_too*)."""
+        empties = order.net == sum(amount for _, amount in parts.values())
+        fee = order.fee_left if fee_too or (empties and order.status == "paid") else 0
+        if not parts and not fee and order.total:
+            raise NoError("already-refunded")
+        net, before = order.net, self.standing(order)
+        for number, (units, amount) in parts.items():
+            order.lines[number - 1].refunded_units += units
+            order.lines[number - 1].refunded += amount
+        order.refunded_fee += fee
+        if order.refunded == order.total:
+            order.status = "refunded"
+        self._enter(order, "refund", order.net - net)
+        self.earn_less(order, refund)
+        after = self.standing(order)
+        self.book(order, **{kind: after[kind] - before[kind] for kind in after})
+        self._end_cases(order, refund, answers)
 
-    def _unit_price(self, product: str, named: Share | None) -> int:
-        """Through a live share the lowest of the promised, the exclusive and the platform price."""
-        known = self.products[product]
-        if named and named.product == product and not self.why_dead(named):
-            return min(named.promised_price, known.price_through_a_shop, known.price)
-        return known.price
-
-    def _give_back(self, line: Line, quantity: int | None, amount: int | None) -> None:
-        units_left = line.quantity - line.refunded_units
-        if quantity is not None:
-            if quantity > units_left:
-                raise NoError("refund-too-high")
-            units = line.refunded_units + quantity
-            worth = line.amount * units // line.quantity - line.amount * line.refunded_units // line.quantity
-            line.refunded_units, line.refunded = units, line.refunded + min(worth, line.left)
-        elif amount is not None:
-            if amount > line.left:
-                raise NoError("refund-too-high")
-            line.refunded += amount
-        elif line.left:
-            line.refunded_units, line.refunded = line.quantity, line.amount
+    def _end_cases(self, order: Order, refund: str, answers: Case | None) -> None:
+        """Of the case that the refund answers, and of all that have nothing left to ask for."""
+        for case in order.cases:
+            if case is answers:
+                case.refund = refund
+            elif not case.is_open or order.lines[case.line - 1].is_kept:
+                continue
+            if case.status != "ruled":
+                case.refund = refund
+                self.move(case, "refund")
+        self.notice_holds(order)
 
     def _enter(self, order: Order, kind: str, amount: int) -> None:
         """A refund belongs to the day of the sale."""
         if order.shop is not None and order.paid_at is not None:
             self.ledger.append(Entry(order.shop, self.now, day_of(order.paid_at), kind, amount))
-
-    def _why(self, line: Line) -> str:
-        return "exclusive" if line.unit_price < line.platform_price else "platform"
-
-    def _asked(self, buyer: str, lines: Wanted, share: str | None, delivery_fee: int) -> dict[str, Any]:
-        wanted = [(line["product"], line.get("quantity", 1)) for line in lines]
-        return {"buyer": buyer, "wanted": wanted, "share": share, "delivery_fee": delivery_fee}

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from naive.facts import Order, Placement, Shop, Visit, day_of
-from naive.orders import Orders
+from naive.deadlines import Deadlines
+from naive.facts import Placement, Shop, Visit, day_of
+from naive.trade_facts import Order
 
 Figures = tuple[int, int, int, int]
 """Visits, distinct visitors, paid orders, net sales."""
 
 
-class Reads(Orders):
+class Reads(Deadlines):
     def board(self) -> list[tuple[Any, ...]]:
         scores = {shop: self.score_of(shop) for shop, known in self.shops.items() if known.is_open}
         entries = [
@@ -52,7 +53,7 @@ class Reads(Orders):
                 continue
             if self._is_sensitive(done.product):
                 continue
-            price = product.price_through_a_shop
+            price = self.price_in_shops(done.product)
             if not isinstance(done, Placement):
                 price = min(price, product.price, done.promised_price)
             found.append(
@@ -128,7 +129,8 @@ class Reads(Orders):
                 placed.product,
                 product.offer["title"],
                 product.price,
-                product.exclusive_price,
+                self.exclusive_now(placed.product),
+                product.exclusive_price is not None and self.exclusive_now(placed.product) is None,
                 self.lowest_price(product),
                 self.comparison(product),
                 placed.unlocks_at,

@@ -3,15 +3,17 @@
 from datetime import timedelta
 from itertools import chain, count
 
-from naive.facts import Entry, NoError, Product, Share, Shop, Visit, day_of
+from naive.facts import Entry, NoError, Share, Shop, Visit, day_of
 from naive.shops import Shops
+
+NOBODY = ("none", None, None)
 
 
 class Referrals(Shops):
     def shares_create(self, shop: str, product: str, channel: str = "chat", share: str | None = None) -> str:
         self.only(shop)
         where: Shop = self.known(self.shops, shop)
-        what: Product = self.known(self.products, product)
+        self.known(self.products, product)
         id = share or self._living_or_new(f"{shop}~{product}~{channel}~{day_of(self.now)}")
         if id in self.shares:
             before = self.shares[id]
@@ -24,7 +26,7 @@ class Referrals(Shops):
         if where.slot_of(product) is None:
             raise NoError("not-on-shelf")
         expires_at = self.now + timedelta(days=self.rules.referrals.share_days)
-        made = Share(id, shop, product, channel, what.price_through_a_shop, self.now, expires_at)
+        made = Share(id, shop, product, channel, self.price_in_shops(product), self.now, expires_at)
         self.shares[id] = made
         self.activities.append(made)
         self.be_active(shop)
@@ -69,27 +71,32 @@ class Referrals(Shops):
         return shop if self.now < until else None
 
     def renew(self, visitor: str, shop: str | None) -> None:
-        if shop is not None and self.bound_to(visitor) == shop:
+        """For the days that the rules give now; a paid order never shortens a binding."""
+        renews = self.rules.referrals.binding != "none" and self.rules.referrals.binding_renews
+        if renews and shop is not None and self.bound_to(visitor) == shop:
+            _, until = self.bindings[visitor]
             self._bind_for_the_days(visitor, shop)
+            self.bindings[visitor] = max(self.bindings[visitor], (shop, until))
 
     def why_dead(self, share: Share) -> frozenset[str]:
         return frozenset(share.ended | ({"expired"} if self.now >= share.expires_at else set()))
 
     def attribution(self, buyer: str, products: list[str], named: Share | None) -> tuple[str, str | None, str | None]:
-        """The first that holds: the share named, the binding, the last visit, none; never to the buyer's own shop."""
+        """The first that holds, in the order of the rules; never to the buyer's own shop."""
         days = timedelta(days=self.rules.referrals.attribution_days)
         recent = [v for v in self.visits if v.visitor == buyer and self.now < v.at + days]
+        found: dict[str, tuple[str, str, str | None]] = {}
         if named and named.shop != buyer and named.product in products:
             visited = any(visit.share is named for visit in recent)
             if visited or not self.why_dead(named):
-                return ("share", named.shop, named.id)
+                found["share"] = ("share", named.shop, named.id)
         bound_to = self.bound_to(buyer)
         if bound_to is not None and bound_to != buyer and self.shops[bound_to].is_open:
-            return ("binding", bound_to, None)
-        for visit in reversed(recent):
+            found["binding"] = ("binding", bound_to, None)
+        for visit in recent:
             if visit.share.product in products and visit.share.shop != buyer:
-                return ("visit", visit.share.shop, visit.share.id)
-        return ("none", None, None)
+                found["visit"] = ("visit", visit.share.shop, visit.share.id)
+        return next((found[reason] for reason in self.rules.referrals.attribution if reason in found), NOBODY)
 
     def _living_or_new(self, id: str) -> str:
         """Of the ids of a day, each tried once the one before has ended."""

@@ -2,18 +2,30 @@
 
 from datetime import timedelta
 
-from naive.catalogue import Catalogue
+from naive.budgets import Budgets
 from naive.facts import Entry, NoError, Placement, Product, Shop, day_of
 from naive.influence import Influence
 
 
-class Shops(Catalogue, Influence):
-    def shops_open(self, owner: str) -> None:
+class Shops(Budgets, Influence):
+    def shops_open(self, owner: str, invited_by: str | None = None) -> None:
         self.only(owner)
         if owner not in self.shops:
-            self.shops[owner] = Shop(slots=[None] * self.capacity_at(0))
+            if invited_by is not None and (invited_by, owner) not in self.invitations:
+                raise NoError("not-invited")
+            self.shops[owner] = Shop(slots=[None] * self.capacity_at(0), recruiter=invited_by)
         elif not self.shops[owner].is_open:
             raise NoError("shop-closed")
+
+    def shops_invite(self, owner: str, member: str) -> None:
+        self.only(owner)
+        if owner == member:
+            raise NoError("self-recruitment")
+        if (owner, member) in self.invitations:
+            return
+        if not self.known(self.shops, owner).is_open:
+            raise NoError("shop-closed")
+        self.invitations.add((owner, member))
 
     def shops_edit(self, owner: str, **looks: str | None) -> None:
         self.only(owner)

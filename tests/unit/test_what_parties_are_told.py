@@ -1,0 +1,61 @@
+"""Orders and quotes tell buyers and merchants what is theirs, and the host everything."""
+
+from typing import Any
+
+import pytest
+
+from given import NOON
+from socialcommerce import EarningsRules, ManualClock, Rules, SocialCommerce
+
+LINES: Any = [{"product": "tea", "quantity": 2}]
+
+
+@pytest.fixture
+def market() -> SocialCommerce:
+    """``rec`` recruited ``lin``, whose share makes tea 100 cheaper for ``an``, out of a budget of 150."""
+    commerce = SocialCommerce.open(clock=ManualClock(NOON), rules=Rules(earnings=EarningsRules(levels=2)))
+    commerce.merchants.invite("cha", "Cha")
+    commerce.products.list("tea", "cha", "Tea", "food", 1_000, 900, 500)
+    commerce.budgets.fund("tea", "f1", 150)
+    commerce.shops.open("rec")
+    commerce.shops.invite("rec", "lin")
+    commerce.shops.open("lin", "rec")
+    commerce.shelves.place("lin", "tea")
+    commerce.shares.create("lin", "tea", share="s1")
+    commerce.orders.place("o1", "an", LINES, "s1")
+    return commerce
+
+
+def told(commerce: SocialCommerce, by: str | None) -> tuple[str | None, int, int]:
+    order = commerce.orders.of("o1", by=by)
+    assert order.terms is not None
+    return order.terms.recruiter, order.lines[0].sold.subsidy, order.lines[0].sold.excess
+
+
+def test_the_host_is_told_everything(market: SocialCommerce) -> None:
+    assert told(market, None) == ("rec", 150, 50)
+
+
+def test_a_merchant_is_not_told_who_recruited_the_sharer(market: SocialCommerce) -> None:
+    assert told(market, "merchant:cha") == (None, 150, 50)
+
+
+def test_a_buyer_is_not_told_what_the_merchant_gives_either(market: SocialCommerce) -> None:
+    assert told(market, "an") == (None, 0, 0)
+
+
+def test_a_command_of_a_buyer_answers_as_the_read_does(market: SocialCommerce) -> None:
+    again = market.orders.place("o1", "an", LINES, "s1", by="an")
+
+    assert again == market.orders.of("o1", by="an") != market.orders.of("o1")
+    assert market.orders.cancel("o1", by="an").terms == again.terms
+
+
+def test_a_quote_does_not_tell_a_buyer_what_is_left_of_a_budget(market: SocialCommerce) -> None:
+    market.budgets.fund("tea", "f2", 1_000)
+    many: Any = [{"product": "tea", "quantity": 1_000}]
+
+    assert market.orders.quote("an", many, "s1").lines[0].subsidy == 1_000
+    of_buyer = market.orders.quote("an", many, "s1", by="an")
+    assert (of_buyer.lines[0].subsidy, of_buyer.lines[0].excess, of_buyer.terms.recruiter) == (0, 0, None)
+    assert of_buyer.total == market.orders.quote("an", many, "s1").total
