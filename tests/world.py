@@ -89,7 +89,14 @@ COMMANDS: Final[dict[str, Deed]] = {
         bought_at=NOON - timedelta(days=60),
     ),
     "cases.request": deed(
-        "an", order="arrived", line=1, kind="return_and_refund", reason="broken", quantity=1, proofs=["broken.png"]
+        "an",
+        order="arrived",
+        line=1,
+        kind="return_and_refund",
+        reason="broken",
+        quantity=1,
+        proofs=["broken.png"],
+        number=1,
     ),
     "cases.approve": deed("merchant:cd", case="sent~1~1"),
     "cases.reject": deed("merchant:cd", case="sent~1~1", reason="worn"),

@@ -113,6 +113,7 @@ ways_sent = st.sampled_from(((SENT,), (SENT,), (SENT, ARRIVED), BY_HAND, ()))
 disputes: SearchStrategy[list[Any]] = st.one_of(
     st.builds(dispute, sales, ways_sent, asks, st.sampled_from(WAYS)),
     st.builds(dispute, sales, ways_sent, asks, ruled),
+    st.builds(dispute, sales, ways_sent, asks, ruled),
     st.builds(
         dispute,
         sales,

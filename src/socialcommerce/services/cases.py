@@ -39,6 +39,7 @@ class Cases(Service):
         quantity: Quantity | None = None,
         amount: Price | None = None,
         proofs: list[Text] | None = None,
+        number: Ordinal | None = None,
         *,
         at: Instant | None = None,
         by: ActorKey | None = None,
@@ -46,9 +47,10 @@ class Cases(Service):
         """Open a case of a *line* (from 1) for the order's buyer, and return its id.
 
         For units or an amount of the line, or with neither for all that is left; *proofs* are images, as addresses or
-        keys of the host's. The same again finds the open case. ``NotFound``; refused: ``not-paid``, ``line-unknown``,
-        ``already-refunded``, ``refund-too-high``, ``not-shipped``, ``case-open``, ``too-many-cases``,
-        ``after-sale-over``.
+        keys of the host's. The same again finds the open case; with the *number* of the case on its line (from 1) it
+        finds one that has ended too, where without it there is a new one. ``NotFound``; refused: ``not-paid``,
+        ``line-unknown``, ``already-refunded``, ``refund-too-high``, ``not-shipped``, ``case-open``,
+        ``too-many-cases``, ``after-sale-over``.
         """
 
         def decide(transaction: Transaction) -> str:
@@ -62,10 +64,12 @@ class Cases(Service):
                 tuple(PersonalText(state.buyer, proof) for proof in proofs or ()),
             )
             current = state.case_on(line)
-            if current is not None and transaction.load(CASE, current).asked == asked:
+            if number is None and current is not None and transaction.load(CASE, current).asked == asked:
                 return current
-            number = 1 + sum(hold.line == line for hold in state.cases)
-            case = case_id(order, line, number)
+            next_number = 1 + sum(hold.line == line for hold in state.cases)
+            if number is not None and number > next_number:
+                raise ValueError(f"number is {number}: the next case of line {line} of order {order} is {next_number}")
+            case = case_id(order, line, number or next_number)
             facts = after_sale.request(transaction.load(CASE, case), case, state, line, asked, at=transaction.at)
             order_life.record_case(transaction, case, facts)
             return case
