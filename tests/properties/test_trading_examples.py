@@ -8,7 +8,7 @@ from order_commands import ALL_BACK, ARRIVED, BY_HAND, DONE, SENT, SOME_BACK, li
 from reading import assert_reads_agree
 from small_world import BUYER, MERCHANT
 from steps import DAY, Ahead, Command, InMonths, Last, Step, Tick, Wait
-from telling import tell
+from telling import trade
 
 from socialcommerce import EarningsRules, NotAllowed, Refused, Rules
 from socialcommerce.domain.earnings.commission_events import CommissionApproved
@@ -37,7 +37,7 @@ def ruled(**ruling: Any) -> Command:
 
 def test_a_refund_that_ends_the_last_case_of_an_overdue_order_completes_it_at_once() -> None:
     refund = Command("orders.refund", {"order": "o1", "refund": "r1"})
-    with tell(*sold(**FEE), SENT, ARRIVED, asked("return_and_refund"), Wait(8 * DAY)) as twin:
+    with trade(*sold(**FEE), SENT, ARRIVED, asked("return_and_refund"), Wait(8 * DAY)) as twin:
         assert twin.commerce.orders.of("o1").status == "delivered"
         twin.tell(refund)
         order = twin.commerce.orders.of("o1")
@@ -49,7 +49,7 @@ def test_a_refund_that_ends_the_last_case_of_an_overdue_order_completes_it_at_on
     "waits", [[Wait(60 * DAY)], [Wait(DAY)] * 17, [Wait(5 * DAY), Tick(), Tick()] * 4], ids=["once", "daily", "ticking"]
 )
 def test_however_long_nobody_looks_each_deadline_passes_at_its_own_instant(waits: list[Step]) -> None:
-    with tell(*sold(), SENT, ARRIVED, asked("exchange"), *waits) as twin:
+    with trade(*sold(), SENT, ARRIVED, asked("exchange"), *waits) as twin:
         happened = {type(fact.event): (fact.at - twin.instants[0]).days for fact in twin.commerce.log.read()}
         passed = {CaseApproved: 2, CaseWithdrawn: 9, OrderCompleted: 9, CommissionApproved: 16}
         assert {event: happened[event] for event in passed} == passed
@@ -58,7 +58,7 @@ def test_however_long_nobody_looks_each_deadline_passes_at_its_own_instant(waits
 
 def test_an_order_that_cost_nothing_ends_with_its_refund() -> None:
     refund = Command("orders.refund", {"order": "o1", "refund": "r1"})
-    with tell(*sold(discount={"amount": 10_000}), refund) as twin:
+    with trade(*sold(discount={"amount": 10_000}), refund) as twin:
         assert twin.commerce.orders.of("o1").status == "refunded"
 
 
@@ -73,13 +73,13 @@ def test_the_fee_that_two_rulings_give_goes_back_once_and_then_holds_nothing_up(
         step for line in (1, 2) for step in (asked(line=line), REJECTED, ESCALATED, ruled(delivery_fee=True, amount=0))
     ]
     refund = Command("orders.refund", {"order": "o1", "refund": "r1", "case": f"o1~{first}~1"})
-    with tell(*bought, SENT, *rulings, refund) as twin:
+    with trade(*bought, SENT, *rulings, refund) as twin:
         order = twin.commerce.orders.of("o1")
         assert (order.refunded, order.holds) == (500, ())
 
 
 def test_a_ruling_holds_the_order_up_until_its_refund() -> None:
-    with tell(*sold(**FEE), *BY_HAND, asked(), REJECTED, ESCALATED, ruled(amount=100), Wait(30 * DAY)) as twin:
+    with trade(*sold(**FEE), *BY_HAND, asked(), REJECTED, ESCALATED, ruled(amount=100), Wait(30 * DAY)) as twin:
         assert twin.commerce.earnings.of("m1").frozen == 500
         twin.tell(REFUNDED)
         assert twin.commerce.earnings.of("m1").approved == 475
@@ -88,7 +88,7 @@ def test_a_ruling_holds_the_order_up_until_its_refund() -> None:
 
 def test_a_case_that_was_rejected_waits_for_the_end_of_another_before_it_is_escalated() -> None:
     again = Command("cases.escalate", {"case": "o1~1~1"}, BUYER)
-    with tell(*sold(), SENT, asked(), REJECTED, asked(amount=1)) as twin:
+    with trade(*sold(), SENT, asked(), REJECTED, asked(amount=1)) as twin:
         with pytest.raises(Refused, match="open case"):
             twin.commerce.cases.escalate("o1~1~1", by="m3")
         twin.tell(again)
@@ -100,14 +100,14 @@ def test_a_case_that_was_rejected_waits_for_the_end_of_another_before_it_is_esca
 
 def test_nothing_comes_for_what_was_sent_back_so_the_buyer_calls_the_platform_in() -> None:
     steps = (asked("exchange"), APPROVED, SENT_BACK, Wait(10 * DAY), ESCALATED, ruled(amount=2_000), REFUNDED)
-    with tell(*sold(), SENT, *steps) as twin:
+    with trade(*sold(), SENT, *steps) as twin:
         assert twin.commerce.cases.of("o1~1~1").status == "ruled"
         assert twin.commerce.orders.of("o1").refunded == 2_000
 
 
 def test_a_refund_names_a_case_of_its_own_order() -> None:
     other = Command("orders.refund", {"order": "o2", "refund": "r1", **LAST})
-    with tell(*sold("o2"), *sold("o1"), asked(), APPROVED, other) as twin:
+    with trade(*sold("o2"), *sold("o1"), asked(), APPROVED, other) as twin:
         assert twin.commerce.orders.of("o2").refunded == 0
         assert twin.commerce.cases.of("o1~1~1").status == "approved"
 
@@ -122,7 +122,7 @@ def test_what_an_unpaid_order_has_of_a_budget_is_free_again_at_its_deadline(seco
         Wait(seconds),
     )
     lines: Any = [{"product": "p6"}]
-    with tell(*steps) as twin:
+    with trade(*steps) as twin:
         share = next(reversed(twin.world.shares))
         assert twin.commerce.orders.quote("m2", lines, share).lines[0].unit_price == unit_price
         twin.tell(Command("orders.quote", {"buyer": "m2", "lines": lines, "share": share}))
@@ -130,25 +130,25 @@ def test_what_an_unpaid_order_has_of_a_budget_is_free_again_at_its_deadline(seco
 
 def test_a_payout_takes_what_refunds_took_back_after_the_last() -> None:
     little, much = sold("o1", quantity=1), sold("o2", quantity=7)
-    with tell(*life(little, BY_HAND, (SOME_BACK, ALL_BACK), 1), *life(much, BY_HAND, (), 2)) as twin:
+    with trade(*life(little, BY_HAND, (SOME_BACK, ALL_BACK), 1), *life(much, BY_HAND, (), 2)) as twin:
         made = [fact.event.amount for fact in twin.commerce.log.read() if isinstance(fact.event, PayoutMade)]
         assert made == [250, 1_500]
         assert twin.commerce.earnings.of("m1").owed == 0
 
 
 def test_the_recruiter_earns_a_tenth_and_the_sharer_the_rest() -> None:
-    with tell(*sold(seller="m2"), rules=TWO_LEVELS) as twin:
+    with trade(*sold(seller="m2"), rules=TWO_LEVELS) as twin:
         assert [twin.commerce.earnings.of(member).pending for member in ("m1", "m2")] == [50, 450]
 
 
 def test_a_recruiter_who_buys_leaves_all_to_the_sharer() -> None:
-    with tell(*sale("o1", "m2", "p4", "m1", 2, {}), rules=TWO_LEVELS) as twin:
+    with trade(*sale("o1", "m2", "p4", "m1", 2, {}), rules=TWO_LEVELS) as twin:
         assert [twin.commerce.earnings.of(member).pending for member in ("m1", "m2")] == [0, 500]
 
 
 def test_a_merchant_earns_nothing_by_sharing_what_they_sell_themselves() -> None:
     emptied = (Wait(3 * DAY), Command("shelves.remove", {"shop": "M4", "product": "p5"}))
-    with tell(*emptied, *sold(seller="M4", product="p6")) as twin:
+    with trade(*emptied, *sold(seller="M4", product="p6")) as twin:
         assert twin.commerce.orders.of("o1").attribution.shop == "M4"
         assert twin.commerce.earnings.of("M4").total == 0
 
@@ -156,14 +156,14 @@ def test_a_merchant_earns_nothing_by_sharing_what_they_sell_themselves() -> None
 def test_an_order_keeps_the_deadlines_of_the_rules_under_which_it_was_placed() -> None:
     announced = {"settings": {"orders.completion_days": 1, "earnings.approval_days": 1}, "holds_from": Ahead(7)}
     changed = (Command("rules.announce", announced), Wait(7 * DAY))
-    with tell(*sold(), *changed, *sold("o2"), SENT, SENT, ARRIVED, ARRIVED, Wait(DAY)) as twin:
+    with trade(*sold(), *changed, *sold("o2"), SENT, SENT, ARRIVED, ARRIVED, Wait(DAY)) as twin:
         assert [twin.commerce.orders.of(order).status for order in ("o1", "o2")] == ["delivered", "completed"]
 
 
 def test_of_two_changes_for_one_rule_the_one_that_holds_later_wins_whichever_was_announced_first() -> None:
     later = Command("rules.announce", {"settings": {"shelves.lock_hours": 24}, "holds_from": Ahead(9)})
     sooner = Command("rules.announce", {"settings": {"shelves.lock_hours": 48}, "holds_from": Ahead(8)})
-    with tell(later, sooner, Wait(8 * DAY)) as twin:
+    with trade(later, sooner, Wait(8 * DAY)) as twin:
         assert twin.commerce.rules.at().shelves.lock_hours == 48
         twin.tell(Wait(DAY))
         assert twin.commerce.rules.at().shelves.lock_hours == 24
@@ -173,7 +173,7 @@ def test_of_two_changes_for_one_rule_the_one_that_holds_later_wins_whichever_was
 def test_a_month_can_be_closed_when_it_is_over_and_then_stays_as_it_was() -> None:
     close = Command("statements.close", {"merchant": "ysl", "month": InMonths(0)}, "platform:op")
     refund = Command("orders.refund", {"order": "o1", "refund": "r1"})
-    with tell(*sold(**FEE), close, Wait(30 * DAY), close, Wait(DAY)) as twin:
+    with trade(*sold(**FEE), close, Wait(30 * DAY), close, Wait(DAY)) as twin:
         twin.tell(Command("statements.close", {"merchant": "ysl", "month": InMonths(-1)}, "platform:op"))
         may = twin.commerce.statements.of("ysl", "2021-05")
         twin.tell(refund)
@@ -186,7 +186,7 @@ def test_a_month_can_be_closed_when_it_is_over_and_then_stays_as_it_was() -> Non
 def test_the_platform_writes_once_it_is_called_in_and_the_buyer_waits_for_the_merchant_alone() -> None:
     said = {"order": "o1", "message": "w1", "author": BUYER, "text": "hello"}
     told = {"order": "o1", "message": "w2", "author": "platform:op", "text": "well"}
-    with tell(*sold(), asked(), REJECTED, Command("conversations.say", said, BUYER)) as twin:
+    with trade(*sold(), asked(), REJECTED, Command("conversations.say", said, BUYER)) as twin:
         with pytest.raises(NotAllowed):
             twin.commerce.conversations.say(**told)
         twin.tell(ESCALATED)
@@ -196,7 +196,7 @@ def test_the_platform_writes_once_it_is_called_in_and_the_buyer_waits_for_the_me
 
 
 def test_a_buyer_is_told_neither_the_budget_nor_who_recruited_the_sharer() -> None:
-    with tell(*sold(seller="m2", product="p6"), SENT, ARRIVED, DONE, rules=TWO_LEVELS) as twin:
+    with trade(*sold(seller="m2", product="p6"), SENT, ARRIVED, DONE, rules=TWO_LEVELS) as twin:
         orders = twin.commerce.orders
         assert [orders.of("o1", by=by).lines[0].sold.excess for by in ("m3", "merchant:M4", None)] == [0, 1_000, 1_000]
         assert [terms.recruiter for by in ("m3", "merchant:M4", None) if (terms := orders.of("o1", by=by).terms)] == [

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 import attrs
 import sqlalchemy as sa
 
+from socialcommerce.domain.catalog.budget import Budget
 from socialcommerce.errors import Conflict, Refused
 from socialcommerce.projections.orders import OrderBook
 from socialcommerce.services.order_life import existing
@@ -17,6 +18,9 @@ R = TypeVar("R")
 
 Which = Callable[[datetime], "sa.ColumnElement[bool]"]
 """Which orders to carry deadlines out of, by the instant."""
+
+REMEMBERED_BUDGETS: Final = 10_000
+"""Short budgets of which it is remembered, at most, that nothing overdue holds any of them."""
 
 PAGE: Final = 500
 """Overdue orders that are looked up at a time."""
@@ -31,7 +35,24 @@ class Tick:
 
 
 class BudgetShort(Exception):
-    """A budget does not cover a price, while unpaid orders that are overdue may still hold some of it."""
+    """The *budget* of a *product* does not cover a price, while unpaid orders that are overdue may hold some of it."""
+
+    def __init__(self, product: str, budget: Budget) -> None:
+        super().__init__()
+        self.product = product
+        self.budget = budget
+
+
+@attrs.frozen
+class _Settled:
+    """A budget as it was when nothing overdue held any of it, and when the next order that may is due."""
+
+    budget: Budget
+    next_due: datetime | None
+
+    def holds(self, short: BudgetShort, at: datetime) -> bool:
+        """Whether that is still so at *at*."""
+        return self.budget == short.budget and (self.next_due is None or at < self.next_due)
 
 
 class Deadlines:
@@ -40,6 +61,7 @@ class Deadlines:
     def __init__(self, decisions: Decisions, reading: Reading) -> None:
         self._decisions = decisions
         self._reading = reading
+        self._settled: dict[str, _Settled] = {}
 
     def tick(self, now: datetime | None = None, progress: Callable[[int], None] | None = None) -> Tick:
         """Carry out all that is overdue at *now* (default: the clock), an order at a time, each in one transaction.
@@ -55,9 +77,23 @@ class Deadlines:
         """
         try:
             return run(False)
-        except BudgetShort:
-            self._carry_out(self._book.holding_budgets, at, caught_up=True)
+        except BudgetShort as short:
+            self._settle(short, at)
             return run(True)
+
+    def _settle(self, short: BudgetShort, at: datetime | None) -> None:
+        instant = at or self._reading.now()
+        settled = self._settled.get(short.product)
+        if settled and settled.holds(short, instant):
+            return
+        self._carry_out(self._book.holding_budgets, at, caught_up=True)
+        orders = self._book.orders.c
+        next_due = sa.select(sa.func.min(orders.due_at)).where(orders.status == "placed", orders.subsidy > 0)
+        with self._reading.connection(caught_up=True) as connection:
+            due = connection.execute(next_due).scalar_one()
+        if len(self._settled) >= REMEMBERED_BUDGETS:
+            self._settled.clear()
+        self._settled[short.product] = _Settled(short.budget, due)
 
     def of_budgets(self) -> None:
         """Before prices are read: carry out what is overdue of unpaid orders that hold money of budgets."""

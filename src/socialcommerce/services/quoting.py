@@ -95,7 +95,7 @@ def _budgets(
     quantity = next(line.quantity for line in asked.wanted if line.product == id)
     lowest = min(product.exclusive_price or product.price, named.made.promised_price)
     if not settled and not budget.covers(quantity * (product.price - lowest)):
-        raise BudgetShort
+        raise BudgetShort(id, budget)
     return {id: budget}
 
 

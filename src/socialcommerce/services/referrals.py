@@ -60,7 +60,7 @@ class Shares(Service):
             offered = transaction.existing(PRODUCT, product)
             budget = transaction.load(BUDGET, product, may_be_later=True)
             if not settled and offered.exclusive_price is not None and exclusive_now(offered, budget) is None:
-                raise BudgetShort
+                raise BudgetShort(product, budget)
             day = local_day(transaction.at, transaction.rules.zone)
             id = share or self._living(transaction, shares.daily_id(shop, product, channel, day), offered, state)
             facts = shares.create(

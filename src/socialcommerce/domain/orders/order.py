@@ -124,18 +124,7 @@ def evolve(order: Order, fact: OrderEvent) -> Order:
     match fact:
         case OrderPlaced():
             _follows(order, fact, "none")
-            return Order(
-                status="placed",
-                number=fact.order,
-                asked=fact.asked,
-                merchant=fact.merchant,
-                lines=tuple(Line(line) for line in fact.lines),
-                delivery_fee=fact.asked.delivery_fee,
-                attribution=fact.attribution,
-                total=fact.total,
-                pay_by=fact.pay_by,
-                terms=fact.terms,
-            )
+            return _new(fact)
         case OrderPaid():
             _follows(order, fact, "placed")
             return attrs.evolve(order, status="paid", payment=fact.payment)
@@ -180,6 +169,21 @@ def evolve(order: Order, fact: OrderEvent) -> Order:
             return _refunded(order, fact)
         case _:
             assert_never(fact)
+
+
+def _new(fact: OrderPlaced) -> Order:
+    return Order(
+        status="placed",
+        number=fact.order,
+        asked=fact.asked,
+        merchant=fact.merchant,
+        lines=tuple(Line(line) for line in fact.lines),
+        delivery_fee=fact.asked.delivery_fee,
+        attribution=fact.attribution,
+        total=fact.total,
+        pay_by=fact.pay_by,
+        terms=fact.terms,
+    )
 
 
 def _held(order: Order, hold: Hold) -> Order:
