@@ -13,6 +13,7 @@ asks = with_optional(
     {"kind": st.just("refund_only")},
     {"kind": st.just("refund_only"), "amount": st.sampled_from((1, 100, 1_000))},
     {"kind": st.just("refund_only"), "quantity": st.integers(1, 3)},
+    {"kind": st.just("refund_only"), "number": st.just(1)},
     {"kind": st.just("return_and_refund")},
     {"kind": st.sampled_from(("return_and_refund", "exchange")), "quantity": st.integers(1, 3)},
 )

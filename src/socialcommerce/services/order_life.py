@@ -168,13 +168,20 @@ def _end_case(transaction: Transaction, case: str, fact: OrderRefunded, order: O
     """End a case that the refund answers, or that has nothing left to ask for."""
     state = transaction.load(CASE, case)
     answered = fact.asked.case == case
-    fee_due = bool(order.fee_left and state.ruling and state.ruling.delivery_fee)
-    nothing_left = not order.lines[state.line - 1].is_kept and not fee_due
+    nothing_left = _nothing_left(state, order)
     if not answered and not nothing_left:
         return
     ended = after_sale.refunded(state, fact.refund) if answered else after_sale.nothing_left(state, fact.refund)
     transaction.append(CASE, case, ended, cause=cause)
     transaction.append(ORDER, order.number, fulfilment.close_case(order, case, at=transaction.at), cause=cause)
+
+
+def _nothing_left(case: Case, order: Order) -> bool:
+    """Whether nothing can go back any more of what the case asks for, or of what a ruling gives."""
+    line = order.lines[case.line - 1]
+    if case.ruling is None:
+        return not line.is_kept
+    return min(case.ruling.amount, line.left) == 0 and not (case.ruling.delivery_fee and order.fee_left)
 
 
 def _draw(transaction: Transaction, product: str, order: str, amount: int, cause: str | None) -> None:

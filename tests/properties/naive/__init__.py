@@ -1,7 +1,8 @@
 """The whole core once more, naively: plain lists and dicts, and the rules as they are told.
 
 Nothing here is shared with the library but the numbers of its rules. All sums are made anew at every question, a
-delisting really empties slots, a closing really ends shares, and the past is what the commands up to then made.
+delisting really empties slots, a closing really ends shares, and the past is what the commands up to then made. Before
+anything is told or asked, all that is due by then happens, each thing at its own instant.
 """
 
 from datetime import datetime

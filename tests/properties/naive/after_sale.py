@@ -1,11 +1,11 @@
-"""Cases: what buyers ask for after paying, what merchants answer, and what the platform rules; and conversations."""
+"""Cases: what buyers ask for after paying, what merchants answer, and what the platform rules."""
 
 from datetime import timedelta
 from typing import Any
 
 from naive.facts import NoError
-from naive.fulfilment import Fulfilment
-from naive.trade_facts import Case, Line, Message, Order
+from naive.refunds import Refunds
+from naive.trade_facts import Case, Order
 
 ONLY_FROM = {
     "approve": ("requested",),
@@ -29,22 +29,32 @@ LEADS_TO = {
     "rule": "ruled",
 }
 KINDS = {"send_back": ("return_and_refund", "exchange"), "exchange": ("exchange",)}
-AWAITS_A_REFUND = (("approved", "refund_only"), ("received", "return_and_refund"))
 
 
-class AfterSale(Fulfilment):
+class AfterSale(Refunds):
     def cases_request(
-        self, order: str, line: int, kind: str, reason: str, quantity: int | None = None, amount: int | None = None
+        self,
+        order: str,
+        line: int,
+        kind: str,
+        reason: str,
+        quantity: int | None = None,
+        amount: int | None = None,
+        number: int | None = None,
     ) -> str:
         known: Order = self.known(self.orders, order)
         self.only(known.buyer)
         asked = (kind, reason, quantity, amount)
+        of_line = [case for case in known.cases if case.line == line]
         current = self._holding(known, line)
-        if current and current.asked == asked:
-            return current.id
+        meant = current if number is None else next(iter(of_line[number - 1 :]), None)
+        if meant and meant.asked == asked:
+            return meant.id
+        if meant and number is not None:
+            raise NoError("case-open")
         self.was_paid(known)
         if kind == "exchange" and line <= len(known.lines) and known.lines[line - 1].is_kept:
-            self._are_left(known.lines[line - 1], quantity or 0)
+            self.are_left(known.lines[line - 1], quantity or 0)
         else:
             self.goes_back(known, line, quantity, amount)
         if kind != "refund_only" and known.status == "paid":
@@ -55,11 +65,10 @@ class AfterSale(Fulfilment):
             raise NoError("case-open")
         if known.after_sale_until is not None and self.now >= known.after_sale_until:
             raise NoError("after-sale-over")
-        number = 1 + len([case for case in known.cases if case.line == line])
-        if number > known.rules.after_sale.cases_per_line:
+        if len(of_line) >= known.rules.after_sale.cases_per_line:
             raise NoError("too-many-cases")
         answer_by = self.now + timedelta(hours=known.rules.after_sale.answer_hours)
-        case = Case(f"{order}~{line}~{number}", known, line, asked, answer_by)
+        case = Case(f"{order}~{line}~{len(of_line) + 1}", known, line, asked, answer_by)
         known.cases.append(case)
         self.notice_holds(known)
         return case.id
@@ -125,22 +134,6 @@ class AfterSale(Fulfilment):
             self.move(known, "rule")
         return known
 
-    def cases_say(self, case: str, message: str, author: str, text: str) -> Case:
-        known = self._case(case)
-        self._may_write(known.order, author, called_in="escalate" in known.did)
-        self._write(known.messages, (message, author, text))
-        return known
-
-    def conversations_say(self, order: str, message: str, author: str, text: str) -> dict[str, Any]:
-        known: Order = self.known(self.orders, order)
-        self._may_write(known, author, called_in=any("escalate" in case.did for case in known.cases))
-        if self._write(known.messages, (message, author, text)):
-            if author == known.buyer:
-                known.waiting_since = known.waiting_since or self.now
-            elif author.startswith("merchant:"):
-                known.waiting_since = None
-        return self.conversation(order)
-
     def be_approved(self, case: Case) -> None:
         to_send_back = timedelta(days=case.order.rules.after_sale.return_days)
         self.move(case, "approve", time=None if case.kind == "refund_only" else to_send_back)
@@ -157,33 +150,6 @@ class AfterSale(Fulfilment):
             if case.held and not case.holds:
                 order.free_since = self.now
             case.held = case.holds
-
-    def goes_back(self, order: Order, line: int, quantity: int | None, amount: int | None) -> tuple[int, int]:
-        """The units and the amount that a refund of a line gives back."""
-        if line > len(order.lines):
-            raise NoError("line-unknown")
-        known = order.lines[line - 1]
-        if known.left == 0:
-            raise NoError("already-refunded")
-        self._are_left(known, quantity or 0, amount or 0)
-        if amount is not None:
-            return (0, amount)
-        units = known.units_left if quantity is None else quantity
-        gone = known.refunded_units
-        worth = known.amount * (gone + units) // known.quantity - known.amount * gone // known.quantity
-        return (units, known.left if quantity is None else min(worth, known.left))
-
-    def granted(self, case: Case) -> tuple[int, int, bool]:
-        """The units and the amount of its line that a refund of the case gives back now, and if the fee goes back."""
-        line = case.order.lines[case.line - 1]
-        if case.ruling is not None and case.awards:
-            return (0, min(case.ruling[0], line.left), case.ruling[1])
-        if (case.status, case.kind) not in AWAITS_A_REFUND:
-            raise NoError("case-status")
-        _, _, quantity, amount = case.asked
-        quantity = None if quantity is None else min(quantity, line.units_left)
-        amount = None if amount is None else min(amount, line.left)
-        return (*self.goes_back(case.order, case.line, quantity, amount), False)
 
     def shown(self, answer: Any) -> Any:
         """What a command gives, in words: an order and a case as they stand once all has come of it."""
@@ -202,10 +168,6 @@ class AfterSale(Fulfilment):
             "refund": known.refund if known.status == "refunded" else None,
             "messages": known.messages[:],
         }
-
-    def conversation(self, order: str) -> dict[str, Any]:
-        known: Order = self.known(self.orders, order)
-        return {"messages": known.messages[:], "waiting_since": known.waiting_since}
 
     def _case(self, id: str) -> Case:
         cases = {case.id: case for order in self.orders.values() for case in order.cases}
@@ -246,21 +208,3 @@ class AfterSale(Fulfilment):
             raise NoError("already-refunded")
         if self._holding(case.order, case.line):
             raise NoError("case-open")
-
-    def _are_left(self, line: Line, quantity: int, amount: int = 0) -> None:
-        if quantity > line.units_left or amount > line.left:
-            raise NoError("refund-too-high")
-
-    def _may_write(self, order: Order, author: str, *, called_in: bool) -> None:
-        self.only(author)
-        parties = (order.buyer, f"merchant:{order.merchant}")
-        if author not in parties and not (called_in and author.startswith("platform:")):
-            raise NoError("not-allowed")
-
-    def _write(self, messages: list[Message], message: Message) -> bool:
-        before = next((each for each in messages if each[0] == message[0]), None)
-        if before not in (None, message):
-            raise NoError("message-differs")
-        if before is None:
-            messages.append(message)
-        return before is None

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from naive.after_sale import AfterSale
 from naive.facts import Entry, NoError, day_of
+from naive.messages import Messages
 from naive.pricing import Wanted
 from naive.trade_facts import Case, Order
 
 
-class Orders(AfterSale):
+class Orders(Messages):
     def orders_quote(
         self,
         buyer: str,
