@@ -20,6 +20,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile("deep", settings.get_profile("ci"), derandomize=False, max_examples=5_000)
+os.environ.pop("COLUMNS", None)  # workers of a parallel run have one, which would fix the width of all output
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 START = datetime(2021, 5, 1, 4, tzinfo=UTC)
