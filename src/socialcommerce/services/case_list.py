@@ -12,7 +12,7 @@ from socialcommerce.projections.cases import Awaited
 from socialcommerce.services.actors import is_platform, only_merchant, only_platform
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
-from socialcommerce.services.paging import Cursor, Entry, Page, PageSize
+from socialcommerce.services.paging import Cursor, Entry, Page, PageSize, page_of
 from socialcommerce.services.reading import Reading
 
 
@@ -68,7 +68,7 @@ class CaseListReads:
         )
         with self._reading.connection() as connection:
             rows = connection.execute(query.order_by(cases.c.position).limit(limit + 1)).all()
-        entries = tuple(
+        entries = (
             WaitingCase(
                 row.position,
                 row.case,
@@ -83,4 +83,4 @@ class CaseListReads:
             )
             for row in rows[:limit]
         )
-        return Page(entries, entries[-1].cursor if len(rows) > limit else None)
+        return page_of(entries, more=len(rows) > limit)

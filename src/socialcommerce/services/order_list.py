@@ -1,6 +1,6 @@
 """Reads: all that a member bought, over all merchants, in one list (S3), for that member alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from socialcommerce.services.order_entries import (
     order_entry,
     order_rows,
 )
-from socialcommerce.services.paging import Cursor, E, Page, PageSize
+from socialcommerce.services.paging import Cursor, Page, PageSize, page_of
 from socialcommerce.services.reading import Reading
 
 ORDERS_AT_ONCE: Final = 400
@@ -48,7 +48,7 @@ class OrderListReads:
         orders = self._reading.models.orders.orders
         with self._reading.connection() as connection:
             rows = connection.execute(_page(orders, member, after, limit + 1)).all()
-            return _paged(self._entries(connection, rows[:limit]), more=len(rows) > limit)
+            return page_of(self._entries(connection, rows[:limit]), more=len(rows) > limit)
 
     @checked
     def imported(
@@ -59,7 +59,7 @@ class OrderListReads:
         orders = self._reading.models.imported.orders
         with self._reading.connection() as connection:
             rows = connection.execute(_page(orders, member, after, limit + 1)).all()
-            return _paged(self._imported(connection, rows[:limit]), more=len(rows) > limit)
+            return page_of(self._imported(connection, rows[:limit]), more=len(rows) > limit)
 
     @checked
     def notices(
@@ -73,7 +73,7 @@ class OrderListReads:
         told = [
             Notice(row.position, row.order, row.parcel, row.status, row.happened_at, row.at) for row in rows[:limit]
         ]
-        return _paged(told, more=len(rows) > limit)
+        return page_of(told, more=len(rows) > limit)
 
     @checked
     def csv(self, member: Key, *, by: ActorKey | None = None) -> str:
@@ -114,11 +114,6 @@ def _page(
     """What *member* bought, the newest first; all of it without a *limit*."""
     query = sa.select(table).where(table.c.buyer == member).order_by(table.c.position.desc()).limit(limit)
     return query if after is None else query.where(table.c.position < after)
-
-
-def _paged(entries: Iterable[E], *, more: bool) -> Page[E]:
-    found = tuple(entries)
-    return Page(found, found[-1].cursor if more else None)
 
 
 def _grouped(

@@ -1,5 +1,6 @@
 """Pages: how long lists are read, a part at a time."""
 
+from collections.abc import Iterable
 from typing import Annotated, Final, Generic, TypeVar
 
 import attrs
@@ -27,3 +28,9 @@ class Page(Generic[E]):
 
     entries: tuple[E, ...]
     next: int | None
+
+
+def page_of(entries: Iterable[E], *, more: bool) -> Page[E]:
+    """The page of *entries*; *more*: there are such after them."""
+    found = tuple(entries)
+    return Page(found, found[-1].cursor if more else None)

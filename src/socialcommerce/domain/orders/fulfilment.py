@@ -150,8 +150,9 @@ def _room_for(order: Order, parcel: str) -> None:
 
 def _arriving(order: Order, at: datetime) -> list[OrderEvent]:
     """The delivery of a shipped order, if by now all its parcels have arrived."""
-    arrived = order.status == "shipped" and order.terms is not None and all_delivered(order.parcels)
-    return [_delivered("carrier", order.terms, at)] if arrived and order.terms else []
+    if order.status != "shipped" or order.terms is None or not all_delivered(order.parcels):
+        return []
+    return [_delivered("carrier", order.terms, at)]
 
 
 def _delivered(kind: Literal["told", "carrier"], terms: Terms, at: datetime) -> OrderDelivered:
