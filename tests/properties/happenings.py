@@ -33,6 +33,7 @@ def happenings(world: World) -> dict[str, bool]:
         "a discount was given": any(line.discount for order in orders for line in order.lines),
         "the rules changed": len([1 for holds_from, _ in world.chapters if holds_from <= world.now]) > 1,
         "a month was closed": bool(world.closed_through),
+        "an order was imported": bool(world.imported),
         "the platform wrote": any(
             author.startswith("platform") for each in (*orders, *cases) for _, author, _ in each.messages
         ),

@@ -1,11 +1,23 @@
-"""Strategies for commands of budgets, payouts, statements and the rules."""
+"""Strategies for commands of budgets, payouts, statements, the rules, and orders from elsewhere."""
+
+from datetime import timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 from order_commands import paid_at_once, sellers
 from small_world import MERCHANTS, OFFERS, by_one_of, by_platform, last, members, order_numbers
 from steps import DAY, Ahead, Command, InMonths, Last, Wait
 
+from given import NOON
+
 MERCHANT_OF = {product: f"merchant:{offer['merchant']}" for product, offer in OFFERS.items()}
+IMPORTED_LINES: tuple[list[dict[str, Any]], ...] = (
+    [{"product": "p1", "title": "Red lipstick", "amount": 300}],
+    [
+        {"product": "p1", "title": "Red lipstick", "quantity": 2, "amount": 0},
+        {"product": "q", "title": "Q", "amount": 1},
+    ],
+)
 subsidised = st.sampled_from(("p2", "p5", "p6", "p6"))
 changes = st.sampled_from(
     (
@@ -47,7 +59,19 @@ statement_commands = by_platform(
 rule_changes = by_platform(
     "rules.announce", settings=changes, holds_from=st.builds(Ahead, st.sampled_from((6, 7, 7, 7, 8)))
 )
-money_commands = st.one_of(budget_commands, payout_commands, statement_commands, rule_changes)
+import_commands = st.sampled_from((*MERCHANTS, "cd", "none")).flatmap(
+    lambda merchant: by_one_of(
+        (None, f"merchant:{merchant}"),
+        "imports.record",
+        merchant=st.just(merchant),
+        number=st.sampled_from(("t1", "t2")),
+        buyer=members,
+        source=st.sampled_from(("elsewhere", "the shop in town")),
+        lines=st.sampled_from(IMPORTED_LINES),
+        bought_at=st.sampled_from((NOON, NOON - timedelta(days=60))),
+    )
+)
+money_commands = st.one_of(budget_commands, payout_commands, statement_commands, rule_changes, import_commands)
 
 
 def subsidised_sale(product: str, number: str, shop: str, buyer: str, quantity: int) -> list[Command]:

@@ -31,7 +31,17 @@ def plain(answer: Any) -> Any:
                 (each.at, each.order, each.kind, each.amount, each.balance, each.reference) for each in answer.entries
             ]
             return attrs.asdict(answer, recurse=False) | {"entries": entries}
+        case "Page":
+            return [entry(each) for each in answer.entries]
     return answer
+
+
+def entry(answer: Any) -> dict[str, Any]:
+    """An entry of a list, without its place there."""
+    shown = attrs.asdict(answer, recurse=False, filter=lambda field, _: field.name not in ("cursor", "placed_at"))
+    for name in {"lines", "cases"} & set(shown):
+        shown[name] = [attrs.astuple(each) for each in shown[name]]
+    return shown
 
 
 def order(answer: Any) -> dict[str, Any]:

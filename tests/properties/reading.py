@@ -44,6 +44,7 @@ def assert_reads_of_agree(twin: Twin, member: str) -> None:
     assert_same_answer(told(lambda: storefront(commerce, member)), told(lambda: world.storefront(member)))
     assert_same_answer(told(lambda: analytics(commerce, member)), told(lambda: world.analytics(member)))
     assert_earnings_agree(twin, member)
+    assert_lists_agree(twin, member)
 
 
 def assert_earnings_agree(twin: Twin, member: str) -> None:
@@ -56,6 +57,13 @@ def assert_earnings_agree(twin: Twin, member: str) -> None:
         assert plain(statement) == world.earnings_statement(member, when)
         if ago == 0:
             assert statement.closing == balance.owed
+
+
+def assert_lists_agree(twin: Twin, member: str) -> None:
+    """What *member* bought here, and elsewhere."""
+    lists, world = twin.commerce.order_list, _now(twin)
+    assert plain(lists.of(member, limit=100)) == world.order_list(member)
+    assert plain(lists.imported(member, limit=100)) == world.imported_by(member)
 
 
 def assert_statements_agree(twin: Twin, merchant: str) -> None:

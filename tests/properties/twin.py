@@ -1,7 +1,7 @@
 """A store and the naive model, told the same commands at the same instants, and asked the same questions."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -9,11 +9,11 @@ from naive import NoError, World
 from plain import plain
 from steps import BEFORE_MIDNIGHT, MIDNIGHT, Ahead, Command, InMonths, Last, Of, Step, Wait
 
+from given import NOON
 from socialcommerce import ManualClock, NotAllowed, NotFound, Recorded, Refused, Rules, SocialCommerce
 from socialcommerce.domain.catalog.budget import BudgetGivenBack
 from socialcommerce.domain.orders.events import OrderCancelled
 
-NOON = datetime(2021, 5, 1, 4, tzinfo=UTC)
 SHANGHAI_IS_AHEAD = timedelta(hours=8)
 
 

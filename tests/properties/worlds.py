@@ -1,7 +1,7 @@
 """Aggregates together, changed only by what decisions return: what sequences of random commands are played on."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -9,13 +9,11 @@ import attrs
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from given import NOON
 from socialcommerce import NotFound, Recorded, Refused
 from socialcommerce.kernel.aggregate import Aggregate, Folded
 
 S = TypeVar("S")
-
-NOON = datetime(2021, 5, 1, 4, tzinfo=UTC)
-"""Noon in Shanghai, when every world begins."""
 
 FEWER = settings(max_examples=max(1, settings().max_examples // 3))
 """A third of the examples of the profile: for laws that are tried on every aggregate or event."""

@@ -115,6 +115,7 @@ class Memory:
         self.counted: list[tuple[str, str, date]] = []
         self.bindings: dict[str, tuple[str, datetime]] = {}
         self.orders: dict[str, Order] = {}
+        self.imported: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
         self.ledger: list[Entry] = []
         self.invitations: set[tuple[str, str]] = set()
         self.earnings: list[Earning] = []

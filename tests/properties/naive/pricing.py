@@ -55,7 +55,7 @@ class Pricing(Referrals):
         hidden = {"subsidy": 0, "excess": 0} if self.by == order.buyer else {}
         return {
             "merchant": order.merchant,
-            "lines": [vars(line) | {"amount": line.amount, "why": self._why(line)} | hidden for line in order.lines],
+            "lines": [vars(line) | {"amount": line.amount, "why": self.why(line)} | hidden for line in order.lines],
             "attribution": order.attribution,
             "recruiter": (recruiter, order.rules.earnings.recruiter_bp if recruiter else 0),
             "delivery_fee": order.delivery_fee,
@@ -98,7 +98,7 @@ class Pricing(Referrals):
         for line, part in zip(lines, spread(off, [line.amount for line in lines]), strict=True):
             line.discount = part
 
-    def _why(self, line: Line) -> str:
+    def why(self, line: Line) -> str:
         return "exclusive" if line.unit_price < line.platform_price else "platform"
 
 
