@@ -10,7 +10,7 @@ from recount import Recount
 from socialcommerce import ManualClock, SocialCommerce, journal
 from socialcommerce.domain.catalog.budget import BudgetDrawn, BudgetFunded, BudgetGivenBack
 from socialcommerce.domain.earnings.payout import PayoutMade
-from socialcommerce.journal import Report
+from socialcommerce.journal_report import Report
 from whole_life import RULES
 
 Figures = dict[str, dict[Any, Any]]

@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import attrs
 import msgspec
 
 from socialcommerce.commerce import Batch, SocialCommerce
 from socialcommerce.errors import Conflict, CorruptLog, MalformedJournal, SocialCommerceError, StoreUnavailable
+from socialcommerce.journal_report import Done, RefusedLine, Report, Tally
 from socialcommerce.kernel.clock import EPOCH, Instant, utc
 from socialcommerce.kernel.keys import ActorKey
 from socialcommerce.services.cases import Cases
@@ -68,9 +69,6 @@ class Journal:
     last_at: datetime
 
 
-Outcome = Literal["applied", "unchanged", "refused"]
-
-
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
     at: Instant
     do: str
@@ -86,62 +84,6 @@ class Entry:
     do: str
     by: str | None
     arguments: msgspec.Struct
-
-
-@attrs.frozen
-class RefusedLine:
-    """A line that a rule refused; it changed nothing."""
-
-    line: int
-    code: str
-    message: str
-
-
-@attrs.frozen
-class Report:
-    """What became of a journal's lines; the last four add up to ``lines``.
-
-    ``unchanged``: the wish was already fulfilled; ``skipped``: done in an earlier run.
-    """
-
-    lines: int
-    applied: int
-    unchanged: int
-    refused: int
-    skipped: int
-    refusals: tuple[RefusedLine, ...]
-
-
-@attrs.frozen
-class _Done:
-    line: int
-    outcome: Outcome
-    refusal: RefusedLine | None = None
-
-
-@attrs.define
-class _Tally:
-    """What became of the lines: counted once they are appended, forgotten if their append meets a conflict."""
-
-    pending: list[_Done] = attrs.Factory(list)
-    counts: dict[Outcome, int] = attrs.Factory(lambda: {"applied": 0, "unchanged": 0, "refused": 0})
-    refusals: list[RefusedLine] = attrs.Factory(list)
-
-    def count(self) -> None:
-        """Count what is pending: it has been appended."""
-        for each in self.pending:
-            self.counts[each.outcome] += 1
-            if each.refusal:
-                self.refusals.append(each.refusal)
-        self.pending.clear()
-
-    def forget_after(self, line: int) -> None:
-        """Forget what is pending of the lines after *line*: they have to be done again, or others did them."""
-        self.pending = [each for each in self.pending if each.line <= line]
-
-    def report(self, lines: int) -> Report:
-        """The report on a journal of so many *lines*; those that were not counted were done before."""
-        return Report(lines, **self.counts, skipped=lines - sum(self.counts.values()), refusals=tuple(self.refusals))
 
 
 _decode_line: Final = msgspec.json.Decoder(_Line).decode
@@ -212,7 +154,7 @@ def ingest(
     if isinstance(journal, Path):
         journal = check(journal)
     batch = commerce.batch(f"journal:{name or journal.digest}")
-    tally = _Tally()
+    tally = Tally()
     conflicts, reached = 0, batch.unit.done
     while True:
         try:
@@ -229,7 +171,7 @@ def ingest(
                 raise
 
 
-def _bring_in(batch: Batch, journal: Journal, tally: _Tally) -> Iterator[int]:
+def _bring_in(batch: Batch, journal: Journal, tally: Tally) -> Iterator[int]:
     """Do the lines that are not done, append many at a time, and give how many are done after each time."""
     number = 0
     for number, line in _lines(journal.path):
@@ -248,7 +190,7 @@ def _bring_in(batch: Batch, journal: Journal, tally: _Tally) -> Iterator[int]:
     yield batch.unit.done
 
 
-def _apply(batch: Batch, number: int, entry: Entry) -> _Done:
+def _apply(batch: Batch, number: int, entry: Entry) -> Done:
     service = entry.do.partition(".")[0]
     command = COMMANDS[entry.do]
     given = given_to(entry.arguments)
@@ -258,10 +200,10 @@ def _apply(batch: Batch, number: int, entry: Entry) -> _Done:
     except (Conflict, StoreUnavailable, CorruptLog):
         raise
     except SocialCommerceError as error:
-        return _Done(number, "refused", RefusedLine(number, error.code, str(error)))
+        return Done(number, "refused", RefusedLine(number, error.code, str(error)))
     except ValueError as error:
-        return _Done(number, "refused", RefusedLine(number, "bad-value", str(error)))
-    return _Done(number, "applied" if batch.unit.decided > decided else "unchanged")
+        return Done(number, "refused", RefusedLine(number, "bad-value", str(error)))
+    return Done(number, "applied" if batch.unit.decided > decided else "unchanged")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -5,132 +5,34 @@ article gives. A host changes any of them: ``Rules(shelves=ShelfRules(lock_hours
 when it is created, and every decision uses those that hold at its instant.
 """
 
-import re
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any, Final, Literal
 
 import attrs
-import msgspec
 
-from socialcommerce.kernel.clock import zone
+from socialcommerce import rule_checks as checks
 
 CapacitySteps = tuple[tuple[int, int], ...]
 AttributionReason = Literal["share", "binding", "visit"]
 Setting = int | bool | str | None | tuple[tuple[int, int] | str, ...]
 
 
-MOST: Final = 300_000
-"""What a rule in numbers may be at most: so many days after any instant is still an instant."""
-
-
-MOST_WEIGHT: Final = 1_000
-"""Points for one of anything at most, so that scores stay far from the ends of 64 bits (our choice)."""
-
-MOST_SLOTS: Final = 1_000
-"""Slots of one shelf at most (our choice)."""
-
-MOST_SCORE: Final = 10**15
-"""The highest score that a step of the capacity table can ask for (our choice)."""
-
-MOST_CASES: Final = 100
-"""After-sale cases of one line at most (our choice)."""
-
-MOST_PAYOUT_MINIMUM: Final = 10**15
-"""The highest minimum of a payout, in minor units (our choice)."""
-
-
-def _tuples(value: Any) -> Any:
-    """Lists of pairs as tuples of tuples, so that rules equal those that the log records."""
-    try:
-        return tuple(tuple(step) for step in value)
-    except TypeError:
-        return value
-
-
-def _at_least(least: int, most: int = MOST) -> Any:
-    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise ValueError(f"rule {attribute.name} is {value!r}: it must be a whole number of at least {least}")
-        if value > most:
-            raise ValueError(f"rule {attribute.name} is {value!r}: it must be at most {most:,}")
-
-    return check
-
-
-def _words(value: Any) -> Any:
-    """A list of words as a tuple, so that rules equal those that the log records."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _reasons(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    known = ("share", "binding", "visit")
-    if not isinstance(value, tuple) or any(value.count(each) > 1 or each not in known for each in value):
-        raise ValueError(f"rule {attribute.name} is {value!r:.200}: it must be some of {', '.join(known)}, each once")
-
-
-def _optional_days(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if value is not None:
-        _at_least(1)(None, attribute, value)
-
-
-def _one_of(*words: str) -> Any:
-    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-        if value not in words:
-            raise ValueError(f"rule {attribute.name} is {value!r}: it must be one of {', '.join(words)}")
-
-    return check
-
-
-def _switch(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if not isinstance(value, bool):
-        raise ValueError(f"rule {attribute.name} is {value!r}: it must be True or False")
-
-
-def _steps(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    try:
-        steps = msgspec.convert(value, list[tuple[int, int]])
-    except msgspec.ValidationError:
-        steps = []
-    small = all(score <= MOST_SCORE and slots <= MOST_SLOTS for score, slots in steps)
-    rising = all(low[0] < high[0] and low[1] < high[1] for low, high in pairwise(steps))
-    if not steps or steps[0][0] != 0 or steps[0][1] < 1 or not rising or not small:
-        raise ValueError(
-            f"rule {attribute.name} is {value!r:.200}: scores and slots must rise, from score 0,"
-            f" up to {MOST_SLOTS:,} slots"
-        )
-
-
-def _known_zone(_: object, __: "attrs.Attribute[Any]", value: str) -> None:
-    zone(value)
-
-
-def _currency(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value):
-        raise ValueError(f"rule {attribute.name} is {value!r}: it must be an ISO 4217 code such as CNY")
-
-
-def _group(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if not isinstance(value, type(attribute.default)):
-        raise ValueError(f"rule {attribute.name} is {value!r}: it must be {type(attribute.default).__name__}(…)")
-
-
 @attrs.frozen(kw_only=True)
 class ShelfRules:
     """The slots of a shop."""
 
-    lock_hours: int = attrs.field(default=72, validator=_at_least(0))
+    lock_hours: int = attrs.field(default=72, validator=checks.at_least(0))
     """Hours for which a placed product stays in its slot: three days (S0, S1)."""
 
     capacity_by_influence: CapacitySteps = attrs.field(
         default=((0, 4), (3_000, 5), (6_000, 6), (12_000, 8), (30_000, 10), (100_000, 12)),
-        converter=_tuples,
-        validator=_steps,
+        converter=checks.tuples,
+        validator=checks.steps,
     )
     """Slots by influence, as (score from which, slots). Four at the start (S0, S1), still four at 2,759 (S1); the
     rest is our choice."""
 
-    refuse_dearer: bool = attrs.field(default=False, validator=_switch)
+    refuse_dearer: bool = attrs.field(default=False, validator=checks.switch)
     """Whether a product that other platforms sell for less can be placed (S1 complains of it; our choice)."""
 
     def unlocks_at(self, placed_at: datetime) -> datetime:
@@ -146,10 +48,10 @@ class ShelfRules:
 class CatalogRules:
     """Products and their prices."""
 
-    reference_window_days: int = attrs.field(default=7, validator=_at_least(1))
+    reference_window_days: int = attrs.field(default=7, validator=checks.at_least(1))
     """Days for which a price seen on another platform counts (our choice)."""
 
-    lowest_price_window_days: int = attrs.field(default=30, validator=_at_least(1))
+    lowest_price_window_days: int = attrs.field(default=30, validator=checks.at_least(1))
     """Days back over which the lowest platform price is shown, so that a claimed discount is honest (our choice)."""
 
 
@@ -157,24 +59,26 @@ class CatalogRules:
 class ReferralRules:
     """Shares, visits, bindings and attribution."""
 
-    share_days: int = attrs.field(default=7, validator=_at_least(1))
+    share_days: int = attrs.field(default=7, validator=checks.at_least(1))
     """Days for which a share lives (our choice)."""
 
-    binding: Literal["first", "last", "none"] = attrs.field(default="first", validator=_one_of("first", "last", "none"))
+    binding: Literal["first", "last", "none"] = attrs.field(
+        default="first", validator=checks.one_of("first", "last", "none")
+    )
     """Whether the first shop visited keeps a visitor, the last one takes them, or none does (S1; our choice)."""
 
-    binding_days: int = attrs.field(default=30, validator=_at_least(1))
+    binding_days: int = attrs.field(default=30, validator=checks.at_least(1))
     """Days for which a visitor stays bound to a shop (our choice)."""
 
-    binding_renews: bool = attrs.field(default=True, validator=_switch)
+    binding_renews: bool = attrs.field(default=True, validator=checks.switch)
     """Whether a paid order that is attributed to the shop prolongs the buyer's binding to it (our choice)."""
 
     attribution: tuple[AttributionReason, ...] = attrs.field(
-        default=("share", "binding", "visit"), converter=_words, validator=_reasons
+        default=("share", "binding", "visit"), converter=checks.words, validator=checks.reasons
     )
     """The reasons for which an order is attributed, in the order in which they are tried (our choice)."""
 
-    attribution_days: int = attrs.field(default=15, validator=_at_least(1))
+    attribution_days: int = attrs.field(default=15, validator=checks.at_least(1))
     """Days after a visit within which an order can be attributed to it (our choice)."""
 
 
@@ -182,13 +86,13 @@ class ReferralRules:
 class OrderRules:
     """The life of an order."""
 
-    payment_minutes: int = attrs.field(default=30, validator=_at_least(1))
+    payment_minutes: int = attrs.field(default=30, validator=checks.at_least(1))
     """Minutes within which an order must be paid (our choice)."""
 
-    delivery_days: int = attrs.field(default=14, validator=_at_least(1))
+    delivery_days: int = attrs.field(default=14, validator=checks.at_least(1))
     """Days after its last parcel was sent at which an order counts as delivered if no one says so (our choice)."""
 
-    completion_days: int = attrs.field(default=7, validator=_at_least(1))
+    completion_days: int = attrs.field(default=7, validator=checks.at_least(1))
     """Days after delivery at which an order is complete if nothing holds it up (our choice)."""
 
 
@@ -196,22 +100,22 @@ class OrderRules:
 class AfterSaleRules:
     """Cases: what a buyer can ask for after paying, and who has how long to answer."""
 
-    window_days: int = attrs.field(default=15, validator=_at_least(1))
+    window_days: int = attrs.field(default=15, validator=checks.at_least(1))
     """Days after completion up to which a case can be opened (our choice)."""
 
-    cases_per_line: int = attrs.field(default=5, validator=_at_least(1, MOST_CASES))
+    cases_per_line: int = attrs.field(default=5, validator=checks.at_least(1, checks.MOST_CASES))
     """Cases of one line at most (our choice)."""
 
-    answer_hours: int = attrs.field(default=48, validator=_at_least(1))
+    answer_hours: int = attrs.field(default=48, validator=checks.at_least(1))
     """Hours after which a case that the merchant has not answered is approved (our choice)."""
 
-    return_days: int = attrs.field(default=7, validator=_at_least(1))
+    return_days: int = attrs.field(default=7, validator=checks.at_least(1))
     """Days after approval at which a return that was not sent off counts as withdrawn (our choice)."""
 
-    receipt_days: int = attrs.field(default=10, validator=_at_least(1))
+    receipt_days: int = attrs.field(default=10, validator=checks.at_least(1))
     """Days after it was sent off at which a returned parcel counts as received (our choice)."""
 
-    escalation_days: int = attrs.field(default=7, validator=_at_least(1))
+    escalation_days: int = attrs.field(default=7, validator=checks.at_least(1))
     """Days after a rejection within which the buyer can call the platform in (our choice)."""
 
 
@@ -219,16 +123,16 @@ class AfterSaleRules:
 class EarningsRules:
     """Commission and payouts."""
 
-    levels: int = attrs.field(default=1, validator=_at_least(1, 2))
+    levels: int = attrs.field(default=1, validator=checks.at_least(1, 2))
     """Who earns by an order: 1, the sharer; 2, the member who recruited the sharer too (our choice)."""
 
-    recruiter_bp: int = attrs.field(default=1_000, validator=_at_least(0, 10_000))
+    recruiter_bp: int = attrs.field(default=1_000, validator=checks.at_least(0, 10_000))
     """The recruiter's part of a commission in basis points, with two levels: 10 % (our choice)."""
 
-    approval_days: int = attrs.field(default=7, validator=_at_least(1))
+    approval_days: int = attrs.field(default=7, validator=checks.at_least(1))
     """Days after completion at which a commission is approved if no case is open (our choice)."""
 
-    payout_minimum: int = attrs.field(default=100, validator=_at_least(1, MOST_PAYOUT_MINIMUM))
+    payout_minimum: int = attrs.field(default=100, validator=checks.at_least(1, checks.MOST_PAYOUT_MINIMUM))
     """Minor units that a payout comes to at least: ¥1 (our choice)."""
 
 
@@ -236,25 +140,25 @@ class EarningsRules:
 class InfluenceRules:
     """The published score: ``floor(net sales in yuan) x a + counted visits x b + active days x c`` (S1 guesses it)."""
 
-    sales_weight: int = attrs.field(default=1, validator=_at_least(0, MOST_WEIGHT))
+    sales_weight: int = attrs.field(default=1, validator=checks.at_least(0, checks.MOST_WEIGHT))
     """Points for each whole yuan of net sales (our choice)."""
 
-    visit_weight: int = attrs.field(default=1, validator=_at_least(0, MOST_WEIGHT))
+    visit_weight: int = attrs.field(default=1, validator=checks.at_least(0, checks.MOST_WEIGHT))
     """Points for each counted visit (our choice)."""
 
-    active_day_weight: int = attrs.field(default=1, validator=_at_least(0, MOST_WEIGHT))
+    active_day_weight: int = attrs.field(default=1, validator=checks.at_least(0, checks.MOST_WEIGHT))
     """Points for each active day (our choice)."""
 
-    visits_per_day: int = attrs.field(default=50, validator=_at_least(0))
+    visits_per_day: int = attrs.field(default=50, validator=checks.at_least(0))
     """Counted visits of a shop and day that score at most (our choice)."""
 
-    minor_per_major: int = attrs.field(default=100, validator=_at_least(1))
+    minor_per_major: int = attrs.field(default=100, validator=checks.at_least(1))
     """Minor units in a major one: 100 fen are a yuan."""
 
-    window_days: int | None = attrs.field(default=None, validator=_optional_days)
+    window_days: int | None = attrs.field(default=None, validator=checks.optional_days)
     """Score the last so many days only, today included; None: all time (our choice)."""
 
-    board_size: int = attrs.field(default=300, validator=_at_least(1))
+    board_size: int = attrs.field(default=300, validator=checks.at_least(1))
     """Places on the board (S1: TOP 300)."""
 
 
@@ -262,19 +166,19 @@ class InfluenceRules:
 class Rules:
     """The rules of a store. ``currency``, ``zone`` and ``influence.minor_per_major`` are fixed when it is created."""
 
-    currency: str = attrs.field(default="CNY", validator=_currency)
+    currency: str = attrs.field(default="CNY", validator=checks.currency)
     """ISO 4217 code of the one currency (our choice)."""
 
-    zone: str = attrs.field(default="Asia/Shanghai", validator=_known_zone)
+    zone: str = attrs.field(default="Asia/Shanghai", validator=checks.known_zone)
     """IANA name of the time zone in which calendar days are counted (our choice)."""
 
-    shelves: ShelfRules = attrs.field(default=ShelfRules(), validator=_group)
-    catalog: CatalogRules = attrs.field(default=CatalogRules(), validator=_group)
-    referrals: ReferralRules = attrs.field(default=ReferralRules(), validator=_group)
-    orders: OrderRules = attrs.field(default=OrderRules(), validator=_group)
-    after_sale: AfterSaleRules = attrs.field(default=AfterSaleRules(), validator=_group)
-    earnings: EarningsRules = attrs.field(default=EarningsRules(), validator=_group)
-    influence: InfluenceRules = attrs.field(default=InfluenceRules(), validator=_group)
+    shelves: ShelfRules = attrs.field(default=ShelfRules(), validator=checks.group)
+    catalog: CatalogRules = attrs.field(default=CatalogRules(), validator=checks.group)
+    referrals: ReferralRules = attrs.field(default=ReferralRules(), validator=checks.group)
+    orders: OrderRules = attrs.field(default=OrderRules(), validator=checks.group)
+    after_sale: AfterSaleRules = attrs.field(default=AfterSaleRules(), validator=checks.group)
+    earnings: EarningsRules = attrs.field(default=EarningsRules(), validator=checks.group)
+    influence: InfluenceRules = attrs.field(default=InfluenceRules(), validator=checks.group)
 
     def settings(self) -> dict[str, Setting]:
         """All rules as flat names and values (``shelves.lock_hours``: 72), as the log records them."""

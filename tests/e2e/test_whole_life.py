@@ -18,7 +18,7 @@ from socialcommerce.domain.catalog.budget import BudgetEvent
 from socialcommerce.domain.earnings.commission_events import CommissionEvent
 from socialcommerce.domain.orders.case_events import CaseEvent
 from socialcommerce.domain.orders.events import OrderEvent
-from socialcommerce.journal import Report
+from socialcommerce.journal_report import Report
 from whole_life import whole_life
 
 DAYS: Final = ("1997-01-10", "1997-02-01")

@@ -8,7 +8,8 @@ import pytest
 
 from journals import HISTORY, NOON, facts, line, written
 from socialcommerce import REFUSALS, ManualClock, SocialCommerce
-from socialcommerce.journal import LINES_AT_ONCE, RefusedLine, Report, check, ingest, parse
+from socialcommerce.journal import LINES_AT_ONCE, check, ingest, parse
+from socialcommerce.journal_report import RefusedLine, Report
 
 SOME = (
     line("merchants.invite", merchant="cd", name="Dior", by="platform:op"),

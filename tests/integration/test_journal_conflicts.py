@@ -11,7 +11,8 @@ import pytest
 
 from journals import NOON, facts, line, written
 from socialcommerce import Conflict, ManualClock, Rules, ShelfRules, SocialCommerce
-from socialcommerce.journal import LINES_AT_ONCE, Report, ingest
+from socialcommerce.journal import LINES_AT_ONCE, ingest
+from socialcommerce.journal_report import Report
 from socialcommerce.services.transaction import ATTEMPTS
 
 START = (

@@ -12,7 +12,8 @@ from socialcommerce.cli import show, show_trading, trading
 from socialcommerce.cli.console import DEFAULT_STORE, AsJson, At, Store, instant, out, print_json, progress_bar
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import SocialCommerceError
-from socialcommerce.journal import Journal, Report, check, ingest
+from socialcommerce.journal import Journal, check, ingest
+from socialcommerce.journal_report import Report
 from socialcommerce.kernel.clock import ManualClock
 
 EXIT_WRONG: Final = 2

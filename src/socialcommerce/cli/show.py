@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from socialcommerce.journal import Report
+from socialcommerce.journal_report import Report
 from socialcommerce.kernel.clock import local_day, zone
 from socialcommerce.rules import Rules
 from socialcommerce.services.feeds import FeedPage, FriendShop

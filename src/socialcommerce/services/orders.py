@@ -15,13 +15,7 @@ from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, Ordinal
 from socialcommerce.kernel.money import Money, Price
 from socialcommerce.kernel.text import Text, Title
 from socialcommerce.services import order_life
-from socialcommerce.services.actors import (
-    Actor,
-    only_host,
-    only_its_member,
-    only_its_merchant,
-    only_party,
-)
+from socialcommerce.services.actors import Actor, only_host, only_its_member, only_its_merchant, only_party
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.quoting import GivenDiscount, WantedLine, asked_for, quoted

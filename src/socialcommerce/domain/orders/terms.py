@@ -7,7 +7,8 @@ from msgspec import Meta
 
 from socialcommerce.kernel.keys import Key
 from socialcommerce.kernel.money import BasisPoints
-from socialcommerce.rules import MOST, MOST_CASES, Rules
+from socialcommerce.rule_checks import MOST, MOST_CASES
+from socialcommerce.rules import Rules
 
 Span = Annotated[int, Meta(ge=1, le=MOST)]
 """Days or hours, at least one."""

@@ -148,10 +148,7 @@ def place(
 
 
 def remove(shelf: Shelf, product: str, *, state: Product, at: datetime) -> list[ShelfEvent]:
-    """Take *product*, whose *state* is given, out of its slot; nothing if it does not stand there.
-
-    Refused: ``slot-locked``.
-    """
+    """Take *product*, whose *state* is given, out of its slot; nothing if it is not there. Refused: ``slot-locked``."""
     slot = shelf.slot_of(product, state)
     if slot is None:
         return []
