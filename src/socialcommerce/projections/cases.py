@@ -1,5 +1,6 @@
 """Read model: after-sale cases, for whom each waits, and what is due when."""
 
+from datetime import datetime
 from typing import Any, Final, Literal
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from socialcommerce.domain.orders.case_events import (
 )
 from socialcommerce.domain.orders.events import CaseClosed, OrderPlaced
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
 Awaited = Literal["merchant", "buyer", "platform", "refund"]
@@ -52,14 +53,13 @@ class Cases:
     """
 
     name = "cases"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
-        cases = table_name(self.name, self.version, "cases")
-        self.cases: Final = sa.Table(
-            cases,
-            self.metadata,
+        self.cases: Final = table_of(
+            self,
+            "cases",
             sa.Column("case", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, nullable=False),
             sa.Column("order", Text, nullable=False),
@@ -70,13 +70,14 @@ class Cases:
             sa.Column("awaited", Text),
             sa.Column("requested_at", Instant, nullable=False),
             sa.Column("due_at", Instant),
-            sa.Index(f"{cases}_by_order", "order"),
-            sa.Index(f"{cases}_by_awaited", "awaited", "position"),
-            sa.Index(f"{cases}_by_due", "due_at"),
+            by_order=("order",),
+            by_awaited=("awaited", "position"),
+            by_due=("due_at",),
+            by_due_of_merchant=("merchant", "due_at"),
         )
-        self.merchants: Final = sa.Table(
-            table_name(self.name, self.version, "merchants"),
-            self.metadata,
+        self.merchants: Final = table_of(
+            self,
+            "merchants",
             sa.Column("order", Text, primary_key=True),
             sa.Column("merchant", Text, nullable=False),
         )
@@ -99,6 +100,12 @@ class Cases:
                     cases.change(recorded.key, **_after(cases.existing(recorded.key), fact))
         cases.write()
         merchants.write()
+
+    def overdue(self, at: datetime, merchant: str | None = None) -> "sa.Select[tuple[str]]":
+        """The orders with a case of which something should have happened by itself by *at*; those of a *merchant*."""
+        cases = self.cases.c
+        found = sa.select(cases.order).where(cases.due_at <= at)
+        return found if merchant is None else found.where(cases.merchant == merchant)
 
 
 def _requested(recorded: Recorded[Any], fact: CaseRequested, merchant: str) -> Row:

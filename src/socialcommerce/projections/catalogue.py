@@ -14,8 +14,8 @@ from socialcommerce.domain.catalog.product import (
     ProductRelisted,
     ProductRepriced,
 )
-from socialcommerce.projections.runner import Batch, table_name
-from socialcommerce.projections.tables import Instant, Rows, Text
+from socialcommerce.projections.runner import Batch, table_of
+from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
 
 class Catalogue:
@@ -30,9 +30,9 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
-        self.products: Final = sa.Table(
-            table_name(self.name, self.version, "products"),
-            self.metadata,
+        self.products: Final = table_of(
+            self,
+            "products",
             sa.Column("product", Text, primary_key=True),
             sa.Column("merchant", Text, nullable=False),
             sa.Column("title", Text, nullable=False),
@@ -44,18 +44,18 @@ class Catalogue:
             sa.Column("listed", sa.Boolean, nullable=False),
             sa.Column("listing", sa.Integer, nullable=False),
         )
-        self.prices: Final = sa.Table(
-            table_name(self.name, self.version, "prices"),
-            self.metadata,
+        self.prices: Final = table_of(
+            self,
+            "prices",
             sa.Column("product", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, primary_key=True),
             sa.Column("since", Instant, nullable=False),
             sa.Column("price", sa.BigInteger, nullable=False),
         )
 
-        self.references: Final = sa.Table(
-            table_name(self.name, self.version, "references"),
-            self.metadata,
+        self.references: Final = table_of(
+            self,
+            "references",
             sa.Column("product", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, primary_key=True),
             sa.Column("counts_until", Instant, nullable=False),
@@ -71,20 +71,7 @@ class Catalogue:
             product = recorded.key
             match recorded.event:
                 case ProductListed() as offer:
-                    products.put(
-                        {
-                            "product": product,
-                            "merchant": offer.merchant,
-                            "title": offer.title,
-                            "category": offer.category,
-                            "price": offer.price,
-                            "exclusive_price": offer.exclusive_price,
-                            "budget_left": None,
-                            "sensitive": offer.sensitive,
-                            "listed": True,
-                            "listing": 1,
-                        }
-                    )
+                    products.put(_listed(product, offer))
                 case ProductRepriced(price=price, exclusive_price=exclusive):
                     products.change(product, price=price, exclusive_price=exclusive)
                 case ProductDelisted():
@@ -157,6 +144,21 @@ class Catalogue:
             .group_by(table.c.product)
         )
         return {row.product: row.lowest for row in connection.execute(lowest)}
+
+
+def _listed(product: str, offer: ProductListed) -> Row:
+    return {
+        "product": product,
+        "merchant": offer.merchant,
+        "title": offer.title,
+        "category": offer.category,
+        "price": offer.price,
+        "exclusive_price": offer.exclusive_price,
+        "budget_left": None,
+        "sensitive": offer.sensitive,
+        "listed": True,
+        "listing": 1,
+    }
 
 
 def _fill(products: Rows, product: str, amount: int) -> None:

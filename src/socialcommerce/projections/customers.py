@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from socialcommerce.domain.members.friendship import Blocked, Unblocked
 from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Rows, Text
 
 
@@ -18,19 +18,18 @@ class Customers:
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
-        bindings = table_name(self.name, self.version, "bindings")
-        self.bindings: Final = sa.Table(
-            bindings,
-            self.metadata,
+        self.bindings: Final = table_of(
+            self,
+            "bindings",
             sa.Column("visitor", Text, primary_key=True),
             sa.Column("shop", Text, nullable=False),
             sa.Column("since", Instant, nullable=False),
             sa.Column("until", Instant, nullable=False),
-            sa.Index(f"{bindings}_by_shop", "shop", "since"),
+            by_shop=("shop", "since"),
         )
-        self.blocks: Final = sa.Table(
-            table_name(self.name, self.version, "blocks"),
-            self.metadata,
+        self.blocks: Final = table_of(
+            self,
+            "blocks",
             sa.Column("member", Text, primary_key=True),
             sa.Column("blocked", Text, primary_key=True),
         )

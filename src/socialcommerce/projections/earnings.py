@@ -17,7 +17,7 @@ from socialcommerce.domain.earnings.commission_events import (
 from socialcommerce.domain.earnings.payout import PayoutMade
 from socialcommerce.kernel.clock import local_month
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
 Kind = Literal["earned", "reduced", "clawed_back", "paid_out"]
@@ -37,9 +37,9 @@ class Earnings:
     def __init__(self, zone: str) -> None:
         self._zone = zone
         self.metadata: Final = sa.MetaData()
-        self.entries: Final = sa.Table(
-            table_name(self.name, self.version, "entries"),
-            self.metadata,
+        self.entries: Final = table_of(
+            self,
+            "entries",
             sa.Column("member", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sa.Column("order", Text, nullable=False),
@@ -49,28 +49,26 @@ class Earnings:
             sa.Column("month", Text, nullable=False),
             sa.Column("reference", Text),
         )
-        commissions = table_name(self.name, self.version, "commissions")
-        self.commissions: Final = sa.Table(
-            commissions,
-            self.metadata,
+        self.commissions: Final = table_of(
+            self,
+            "commissions",
             sa.Column("order", Text, primary_key=True),
             sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("member", Text, nullable=False),
             sa.Column("status", Text, nullable=False),
             sa.Column("unsettled", sa.BigInteger, nullable=False),
             sa.Column("settled", sa.Boolean, nullable=False),
-            sa.Index(f"{commissions}_by_member", "member", "status"),
+            by_member=("member", "status"),
         )
-        payouts = table_name(self.name, self.version, "payouts")
-        self.payouts: Final = sa.Table(
-            payouts,
-            self.metadata,
+        self.payouts: Final = table_of(
+            self,
+            "payouts",
             sa.Column("payout", Text, primary_key=True),
             sa.Column("member", Text, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),
             sa.Column("at", Instant, nullable=False),
             sa.Column("position", sa.BigInteger, nullable=False),
-            sa.Index(f"{payouts}_by_member", "member", "position"),
+            by_member=("member", "position"),
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:

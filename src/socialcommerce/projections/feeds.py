@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from socialcommerce.domain.referrals.share import ShareCreated
 from socialcommerce.domain.shops.shelf import ProductPlaced, ProductSwapped
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Rows, Text
 
 
@@ -18,10 +18,9 @@ class Feeds:
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
-        activities = table_name(self.name, self.version, "activities")
-        self.activities: Final = sa.Table(
-            activities,
-            self.metadata,
+        self.activities: Final = table_of(
+            self,
+            "activities",
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sa.Column("member", Text, nullable=False),
             sa.Column("kind", Text, nullable=False),
@@ -29,7 +28,7 @@ class Feeds:
             sa.Column("listing", sa.Integer, nullable=False),
             sa.Column("share", Text),
             sa.Column("at", Instant, nullable=False),
-            sa.Index(f"{activities}_by_member", "member", "position"),
+            by_member=("member", "position"),
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from socialcommerce.domain.orders.imported import ImportRecorded
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Rows, Text
 
 
@@ -17,10 +17,9 @@ class ImportedOrders:
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
-        orders = table_name(self.name, self.version, "orders")
-        self.orders: Final = sa.Table(
-            orders,
-            self.metadata,
+        self.orders: Final = table_of(
+            self,
+            "orders",
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sa.Column("merchant", Text, nullable=False),
             sa.Column("number", Text, nullable=False),
@@ -28,11 +27,11 @@ class ImportedOrders:
             sa.Column("source", Text, nullable=False),
             sa.Column("bought_at", Instant, nullable=False),
             sa.Column("total", sa.BigInteger, nullable=False),
-            sa.Index(f"{orders}_by_buyer", "buyer", "position"),
+            by_buyer=("buyer", "position"),
         )
-        self.lines: Final = sa.Table(
-            table_name(self.name, self.version, "lines"),
-            self.metadata,
+        self.lines: Final = table_of(
+            self,
+            "lines",
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("product", Text, nullable=False),

@@ -6,10 +6,10 @@ and the window are applied to the sums, so that any split of the log into batche
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import attrs
 import sqlalchemy as sa
@@ -22,76 +22,10 @@ from socialcommerce.domain.shops.shelf import ProductPlaced, ProductSwapped
 from socialcommerce.domain.shops.shop import ShopClosed, ShopOpened, ShopReopened
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.influence_sums import DaySums, Fact, day_sums, score, total
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Row, Rows, Text
 from socialcommerce.rules import InfluenceRules, Rules
-
-Kind = Literal["sale", "refund", "visit", "activity"]
-
-
-@attrs.frozen
-class Fact:
-    """What one event adds to a shop: minor units of net sales (negative for a refund), one visit, or activity."""
-
-    shop: str
-    day: date
-    kind: Kind
-    amount: int
-
-
-@attrs.frozen
-class DaySums:
-    """The raw sums of a shop over one day or several: net sales in minor units, visits, whether or how often active."""
-
-    net_sales: int = 0
-    counted_visits: int = 0
-    active_days: int = 0
-
-    def plus(self, fact: Fact) -> "DaySums":
-        """The sums of a day after *fact*."""
-        match fact.kind:
-            case "sale" | "refund":
-                return attrs.evolve(self, net_sales=self.net_sales + fact.amount)
-            case "visit":
-                return attrs.evolve(self, counted_visits=self.counted_visits + fact.amount)
-            case "activity":
-                return attrs.evolve(self, active_days=1)
-
-    def capped(self, rules: InfluenceRules) -> "DaySums":
-        """The sums of a day with no more visits than count."""
-        return attrs.evolve(self, counted_visits=min(self.counted_visits, rules.visits_per_day))
-
-    def moved(self, before: "DaySums", after: "DaySums") -> "DaySums":
-        """These sums over several days when one of the days changed from *before* to *after*."""
-        return DaySums(
-            self.net_sales + after.net_sales - before.net_sales,
-            self.counted_visits + after.counted_visits - before.counted_visits,
-            self.active_days + after.active_days - before.active_days,
-        )
-
-
-def total(days: Iterable[DaySums], rules: InfluenceRules) -> DaySums:
-    """The sums of *days*, each capped."""
-    capped = [day.capped(rules) for day in days]
-    return DaySums(
-        sum(day.net_sales for day in capped),
-        sum(day.counted_visits for day in capped),
-        sum(day.active_days for day in capped),
-    )
-
-
-def score(sums: DaySums, rules: InfluenceRules) -> int:
-    """The points that capped *sums* are worth."""
-    return (
-        sums.net_sales // rules.minor_per_major * rules.sales_weight
-        + sums.counted_visits * rules.visit_weight
-        + sums.active_days * rules.active_day_weight
-    )
-
-
-def first_day(today: date, rules: InfluenceRules) -> date:
-    """The first day that counts when *today* is the last one."""
-    return date.min if rules.window_days is None else today - timedelta(days=rules.window_days - 1)
 
 
 class Influence:
@@ -105,7 +39,8 @@ class Influence:
     def __init__(self, zone: str) -> None:
         self._zone = zone
         self.metadata: Final = sa.MetaData()
-        self.days: Final = self._table(
+        self.days: Final = table_of(
+            self,
             "days",
             sa.Column("shop", Text, primary_key=True),
             sa.Column("day", sa.Date, primary_key=True),
@@ -113,7 +48,8 @@ class Influence:
             sa.Column("counted_visits", sa.Integer, nullable=False),
             sa.Column("active_days", sa.Integer, nullable=False),
         )
-        self.totals: Final = self._table(
+        self.totals: Final = table_of(
+            self,
             "totals",
             sa.Column("shop", Text, primary_key=True),
             sa.Column("open", sa.Boolean, nullable=False),
@@ -125,7 +61,8 @@ class Influence:
         )
         board_index = f"{self.totals.name}_by_score"
         sa.Index(board_index, self.totals.c.open, self.totals.c.score.desc(), self.totals.c.shop)
-        self.facts: Final = self._table(
+        self.facts: Final = table_of(
+            self,
             "facts",
             sa.Column("shop", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -135,14 +72,16 @@ class Influence:
             sa.Column("kind", Text, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),
         )
-        self.orders: Final = self._table(
+        self.orders: Final = table_of(
+            self,
             "orders",
             sa.Column("order", Text, primary_key=True),
             sa.Column("shop", Text, nullable=False),
             sa.Column("goods", sa.BigInteger, nullable=False),
             sa.Column("day", sa.Date),
         )
-        self.formula: Final = self._table(
+        self.formula: Final = table_of(
+            self,
             "formula",
             sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("settings", sa.Text, nullable=False),
@@ -253,16 +192,6 @@ class Influence:
 
     def _day(self, recorded: Recorded[Any]) -> date:
         return local_day(recorded.at, self._zone)
-
-    def _table(self, name: str, *columns: sa.Column[Any]) -> sa.Table:
-        return sa.Table(table_name(self.name, self.version, name), self.metadata, *columns)
-
-
-def day_sums(row: Row | None) -> DaySums:
-    """The sums in a row of ``days`` or ``totals``."""
-    if row is None:
-        return DaySums()
-    return DaySums(row["net_sales"], row["counted_visits"], row["active_days"])
 
 
 def _new(shop: str) -> Row:

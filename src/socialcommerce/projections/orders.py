@@ -21,28 +21,27 @@ from socialcommerce.domain.orders.events import (
 )
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.cases import Cases
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
 
 class OrderBook:
     """``orders``: one row each; ``notices``: what carriers said of parcels; ``replies`` of merchants.
 
-    ``due_at`` is when something next happens by itself to an order, ``approve_by`` to its commission; while
-    an order is held up by cases (``holds``), its completion and that approval wait.
+    ``due_at`` is when the order's status next changes by itself, ``approve_by`` when its commission's does, while no
+    case holds the order up (``holds``); ``next_at`` is the first of them that nothing holds up now.
     """
 
     name = "orders"
-    version = 1
+    version = 2
 
     def __init__(self, cases: Cases) -> None:
         """*cases* is the read model of what can be overdue of an order besides."""
         self._cases = cases
         self.metadata: Final = sa.MetaData()
-        orders = table_name(self.name, self.version, "orders")
-        self.orders: Final = sa.Table(
-            orders,
-            self.metadata,
+        self.orders: Final = table_of(
+            self,
+            "orders",
             sa.Column("order", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, nullable=False),
             sa.Column("buyer", Text, nullable=False),
@@ -60,15 +59,16 @@ class OrderBook:
             sa.Column("due_at", Instant),
             sa.Column("approve_by", Instant),
             sa.Column("holds", sa.Integer, nullable=False),
-            sa.Index(f"{orders}_by_buyer", "buyer", "position"),
-            sa.Index(f"{orders}_by_merchant", "merchant", "position"),
-            sa.Index(f"{orders}_by_due", "status", "due_at"),
-            sa.Index(f"{orders}_by_approval", "approve_by"),
+            sa.Column("next_at", Instant),
+            by_buyer=("buyer", "position"),
+            by_merchant=("merchant", "position"),
+            by_next=("next_at",),
+            by_next_of_merchant=("merchant", "next_at"),
+            by_next_of_status=("status", "next_at"),
         )
-        notices = table_name(self.name, self.version, "notices")
-        self.notices: Final = sa.Table(
-            notices,
-            self.metadata,
+        self.notices: Final = table_of(
+            self,
+            "notices",
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sa.Column("buyer", Text, nullable=False),
             sa.Column("order", Text, nullable=False),
@@ -76,16 +76,15 @@ class OrderBook:
             sa.Column("status", Text, nullable=False),
             sa.Column("happened_at", Instant, nullable=False),
             sa.Column("at", Instant, nullable=False),
-            sa.Index(f"{notices}_by_buyer", "buyer", "position"),
+            by_buyer=("buyer", "position"),
         )
-        replies = table_name(self.name, self.version, "replies")
-        self.replies: Final = sa.Table(
-            replies,
-            self.metadata,
+        self.replies: Final = table_of(
+            self,
+            "replies",
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sa.Column("merchant", Text, nullable=False),
             sa.Column("waited_seconds", sa.BigInteger, nullable=False),
-            sa.Index(f"{replies}_by_merchant", "merchant", "waited_seconds"),
+            by_merchant=("merchant", "waited_seconds"),
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
@@ -102,28 +101,29 @@ class OrderBook:
                     self._follow_commission(recorded, orders)
                 case "conversation":
                     self._follow_conversation(recorded, orders, replies)
+        for order in {recorded.key for recorded in batch if recorded.category in ("order", "commission")}:
+            orders.change(order, next_at=_next_at(orders.existing(order)))
         for rows in (orders, notices, replies):
             rows.write()
 
     def holding_budgets(self, at: datetime) -> "sa.ColumnElement[bool]":
         """Whether an order that should have been cancelled as unpaid by *at* still holds money of budgets."""
         orders = self.orders.c
-        return sa.and_(orders.status == "placed", orders.due_at <= at, orders.subsidy > 0)
+        return sa.and_(orders.status == "placed", orders.next_at <= at, orders.subsidy > 0)
 
     def overdue(self, at: datetime) -> "sa.ColumnElement[bool]":
         """Whether something of an order, its cases or its commission should have happened by itself by *at*."""
-        orders = self.orders.c
-        waits = sa.and_(orders.holds > 0, orders.status == "delivered")
-        return sa.or_(
-            sa.and_(orders.due_at <= at, sa.not_(waits)),
-            sa.and_(orders.approve_by <= at, orders.holds == 0),
-            self.with_overdue_case(at),
-        )
+        return sa.or_(self.orders.c.next_at <= at, self.with_overdue_case(at))
 
     def with_overdue_case(self, at: datetime) -> "sa.ColumnElement[bool]":
         """Whether something of an order's cases should have happened by itself by *at*."""
-        cases = self._cases.cases.c
-        return self.orders.c.order.in_(sa.select(cases.order).where(cases.due_at <= at))
+        return self.orders.c.order.in_(self._cases.overdue(at))
+
+    def overdue_of_merchant(self, merchant: str, at: datetime) -> "sa.ColumnElement[bool]":
+        """Whether an order is the *merchant*'s and overdue: found by what is due, however many orders there are."""
+        orders = self.orders.alias()
+        due = sa.select(orders.c.order).where(orders.c.merchant == merchant, orders.c.next_at <= at)
+        return self.orders.c.order.in_(due.union(self._cases.overdue(at, merchant)))
 
     def _follow_order(self, recorded: Recorded[Any], orders: Rows, notices: Rows) -> None:
         order = recorded.key
@@ -178,6 +178,13 @@ class OrderBook:
                 replies.put({"position": recorded.position, "merchant": merchant, "waited_seconds": waited})
 
 
+def _next_at(row: Row) -> datetime | None:
+    """Only an order that is delivered waits for its cases; its commission does in any status."""
+    waits = row["holds"] > 0
+    instants = (None if waits and row["status"] == "delivered" else row["due_at"], None if waits else row["approve_by"])
+    return min((instant for instant in instants if instant), default=None)
+
+
 def _new(recorded: Recorded[Any], placed: OrderPlaced) -> Row:
     return {
         "order": recorded.key,
@@ -197,4 +204,5 @@ def _new(recorded: Recorded[Any], placed: OrderPlaced) -> Row:
         "due_at": placed.pay_by,
         "approve_by": None,
         "holds": 0,
+        "next_at": placed.pay_by,
     }

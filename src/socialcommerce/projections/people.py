@@ -5,7 +5,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from socialcommerce.domain.members.friendship import Befriended, Unfriended
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Rows, Text
 
 
@@ -17,9 +17,9 @@ class People:
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
-        self.friends: Final = sa.Table(
-            table_name(self.name, self.version, "friends"),
-            self.metadata,
+        self.friends: Final = table_of(
+            self,
+            "friends",
             sa.Column("member", Text, primary_key=True),
             sa.Column("friend", Text, primary_key=True),
         )

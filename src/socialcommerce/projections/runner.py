@@ -45,9 +45,17 @@ class Projection(Protocol):
         ...
 
 
-def table_name(projection: str, version: int, table: str) -> str:
-    """The name in the database of a read model's table."""
-    return f"{projection}_v{version}_{table}"
+def table_of(projection: Projection, name: str, *columns: "sa.Column[Any]", **indexes: tuple[str, ...]) -> sa.Table:
+    """A table of a read model; *indexes* by their names, as the names of columns."""
+    full = _prefix(projection.name, projection.version) + name
+    return sa.Table(
+        full, projection.metadata, *columns, *(sa.Index(f"{full}_{by}", *names) for by, names in indexes.items())
+    )
+
+
+def _prefix(projection: str, version: int) -> str:
+    """What the names of a read model's tables begin with."""
+    return f"{projection}_v{version}_"
 
 
 _positions = sa.Table(
@@ -156,7 +164,7 @@ class Views:
 
     def _tables_of_older_versions(self, connection: sa.Connection) -> list[str]:
         older = [
-            table_name(row.name, row.version, "")
+            _prefix(row.name, row.version)
             for row in connection.execute(sa.select(_positions))
             for projection in self.projections
             if row.name == projection.name and row.version < projection.version

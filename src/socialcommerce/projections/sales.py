@@ -8,7 +8,7 @@ from socialcommerce.domain.orders.events import OrderPaid, OrderPlaced, OrderRef
 from socialcommerce.domain.orders.pricing import OrderLine
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Row, Rows, Text
 
 
@@ -21,10 +21,9 @@ class Sales:
     def __init__(self, zone: str) -> None:
         self._zone = zone
         self.metadata: Final = sa.MetaData()
-        orders = table_name(self.name, self.version, "orders")
-        self.orders: Final = sa.Table(
-            orders,
-            self.metadata,
+        self.orders: Final = table_of(
+            self,
+            "orders",
             sa.Column("order", Text, primary_key=True),
             sa.Column("buyer", Text, nullable=False),
             sa.Column("shop", Text),
@@ -32,11 +31,11 @@ class Sales:
             sa.Column("paid_day", sa.Date),
             sa.Column("goods", sa.BigInteger, nullable=False),
             sa.Column("refunded", sa.BigInteger, nullable=False),
-            sa.Index(f"{orders}_by_shop", "shop", "paid_day"),
+            by_shop=("shop", "paid_day"),
         )
-        self.lines: Final = sa.Table(
-            table_name(self.name, self.version, "lines"),
-            self.metadata,
+        self.lines: Final = table_of(
+            self,
+            "lines",
             sa.Column("order", Text, primary_key=True),
             sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("product", Text, nullable=False),

@@ -15,7 +15,7 @@ from socialcommerce.domain.orders.events import OrderPaid, OrderPlaced, OrderRef
 from socialcommerce.domain.orders.pricing import OrderLine, given_back
 from socialcommerce.kernel.clock import local_month, month_after
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
 GRANTS: Final = ("subsidy", "excess")
@@ -35,10 +35,9 @@ class Statements:
     def __init__(self, zone: str) -> None:
         self._zone = zone
         self.metadata: Final = sa.MetaData()
-        bookings = table_name(self.name, self.version, "bookings")
-        self.bookings: Final = sa.Table(
-            bookings,
-            self.metadata,
+        self.bookings: Final = table_of(
+            self,
+            "bookings",
             sa.Column("merchant", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sa.Column("kind", Text, primary_key=True),
@@ -46,17 +45,17 @@ class Statements:
             sa.Column("amount", sa.BigInteger, nullable=False),
             sa.Column("at", Instant, nullable=False),
             sa.Column("month", Text, nullable=False),
-            sa.Index(f"{bookings}_by_month", "merchant", "month"),
+            by_month=("merchant", "month"),
         )
-        self.closings: Final = sa.Table(
-            table_name(self.name, self.version, "closings"),
-            self.metadata,
+        self.closings: Final = table_of(
+            self,
+            "closings",
             sa.Column("merchant", Text, primary_key=True),
             sa.Column("closed_through", Text, nullable=False),
         )
-        self.orders: Final = sa.Table(
-            table_name(self.name, self.version, "orders"),
-            self.metadata,
+        self.orders: Final = table_of(
+            self,
+            "orders",
             sa.Column("order", Text, primary_key=True),
             sa.Column("merchant", Text, nullable=False),
             sa.Column("lines", sa.Integer, nullable=False),
@@ -64,9 +63,9 @@ class Statements:
             sa.Column("subsidy", sa.BigInteger, nullable=False),
             sa.Column("excess", sa.BigInteger, nullable=False),
         )
-        self.lines: Final = sa.Table(
-            table_name(self.name, self.version, "lines"),
-            self.metadata,
+        self.lines: Final = table_of(
+            self,
+            "lines",
             sa.Column("order", Text, primary_key=True),
             sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("amount", sa.BigInteger, nullable=False),

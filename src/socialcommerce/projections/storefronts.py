@@ -12,7 +12,7 @@ from socialcommerce.domain.shops.shelf import (
     ShelfOpened,
 )
 from socialcommerce.domain.shops.shop import ShopClosed, ShopEdited, ShopOpened, ShopReopened
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
 
@@ -27,9 +27,9 @@ class Storefronts:
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
-        self.shops: Final = sa.Table(
-            table_name(self.name, self.version, "shops"),
-            self.metadata,
+        self.shops: Final = table_of(
+            self,
+            "shops",
             sa.Column("shop", Text, primary_key=True),
             sa.Column("nickname", Text, nullable=False),
             sa.Column("avatar", Text, nullable=False),
@@ -38,9 +38,9 @@ class Storefronts:
             sa.Column("opening", sa.Integer, nullable=False),
             sa.Column("capacity", sa.Integer, nullable=False),
         )
-        self.slots: Final = sa.Table(
-            table_name(self.name, self.version, "slots"),
-            self.metadata,
+        self.slots: Final = table_of(
+            self,
+            "slots",
             sa.Column("shop", Text, primary_key=True),
             sa.Column("slot", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("product", Text, nullable=False),

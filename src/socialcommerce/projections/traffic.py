@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from socialcommerce.domain.referrals.journey import VisitCounted, Visited
 from socialcommerce.domain.referrals.share import ShareCreated, ShareRevoked
-from socialcommerce.projections.runner import Batch, table_name
+from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Rows, Text
 
 
@@ -22,9 +22,9 @@ class Traffic:
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
-        self.shares: Final = sa.Table(
-            table_name(self.name, self.version, "shares"),
-            self.metadata,
+        self.shares: Final = table_of(
+            self,
+            "shares",
             sa.Column("share", Text, primary_key=True),
             sa.Column("code", Text, nullable=False, index=True),
             sa.Column("shop", Text, nullable=False, index=True),
@@ -36,10 +36,9 @@ class Traffic:
             sa.Column("expires_at", Instant, nullable=False),
             sa.Column("revoked", sa.Boolean, nullable=False),
         )
-        visits = table_name(self.name, self.version, "visits")
-        self.visits: Final = sa.Table(
-            visits,
-            self.metadata,
+        self.visits: Final = table_of(
+            self,
+            "visits",
             sa.Column("shop", Text, primary_key=True),
             sa.Column("day", sa.Date, primary_key=True),
             sa.Column("visitor", Text, primary_key=True),
@@ -49,11 +48,11 @@ class Traffic:
             sa.Column("at", Instant, nullable=False),
             sa.Column("relation", Text, nullable=False),
             sa.Column("as_friend", sa.Boolean, nullable=False),
-            sa.Index(f"{visits}_by_visitor", "visitor", "position"),
+            by_visitor=("visitor", "position"),
         )
-        self.visitors: Final = sa.Table(
-            table_name(self.name, self.version, "visitors"),
-            self.metadata,
+        self.visitors: Final = table_of(
+            self,
+            "visitors",
             sa.Column("shop", Text, primary_key=True),
             sa.Column("visitor", Text, primary_key=True),
         )

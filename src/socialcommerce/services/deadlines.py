@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Final, TypeVar
 
 import attrs
@@ -88,7 +89,7 @@ class Deadlines:
             return
         self._carry_out(self._book.holding_budgets, at, caught_up=True)
         orders = self._book.orders.c
-        next_due = sa.select(sa.func.min(orders.due_at)).where(orders.status == "placed", orders.subsidy > 0)
+        next_due = sa.select(sa.func.min(orders.next_at)).where(orders.status == "placed", orders.subsidy > 0)
         with self._reading.connection(caught_up=True) as connection:
             due = connection.execute(next_due).scalar_one()
         if len(self._settled) >= REMEMBERED_BUDGETS:
@@ -105,7 +106,7 @@ class Deadlines:
 
     def of_merchant(self, merchant: str) -> None:
         """The same for a merchant's."""
-        self._carry_out(self._overdue_where(self._book.orders.c.merchant == merchant))
+        self._carry_out(partial(self._book.overdue_of_merchant, merchant))
 
     def of_cases(self) -> None:
         """The same for those with an after-sale case of which something is due."""
@@ -113,20 +114,18 @@ class Deadlines:
 
     def of_earners(self) -> None:
         """The same for those by which anybody earns."""
-        self._earning(sa.true())
+        commissions = self._reading.models.earnings.commissions.c
+        self._carry_out(self._overdue_where(self._book.orders.c.order.in_(sa.select(commissions.order))))
 
     def of_earner(self, member: str) -> None:
         """The same for those by which a member earns."""
-        self._earning(self._reading.models.earnings.commissions.c.member == member)
+        commissions = self._reading.models.earnings.commissions.c
+        earning = sa.select(commissions.order).where(commissions.member == member)
+        self._carry_out(self._overdue_where(self._book.orders.c.order.in_(earning)))
 
     @property
     def _book(self) -> OrderBook:
         return self._reading.models.orders
-
-    def _earning(self, who: "sa.ColumnElement[bool]") -> None:
-        commissions = self._reading.models.earnings.commissions.c
-        earning = sa.select(commissions.order).where(who)
-        self._carry_out(self._overdue_where(self._book.orders.c.order.in_(earning)))
 
     def _overdue_where(self, which: "sa.ColumnElement[bool]") -> Which:
         return lambda at: sa.and_(which, self._book.overdue(at))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from socialcommerce.domain.orders.pricing import price_through_share
 from socialcommerce.kernel.keys import ActorKey, Key
-from socialcommerce.projections.influence import DaySums, score
+from socialcommerce.projections.influence_sums import DaySums, score
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import Instant, local_day, utc
 from socialcommerce.kernel.keys import ActorKey, Key
-from socialcommerce.projections.influence import DaySums, Fact, Kind, day_sums, first_day, score, total
+from socialcommerce.projections.influence_sums import DaySums, Fact, Kind, day_sums, first_day, score, total
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.reading import Reading

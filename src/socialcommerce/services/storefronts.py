@@ -9,7 +9,7 @@ from socialcommerce.domain.catalog.product import Comparison, compare
 from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import Instant, utc
 from socialcommerce.kernel.keys import Key
-from socialcommerce.projections.influence import DaySums, score
+from socialcommerce.projections.influence_sums import DaySums, score
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.influence import sums_of
