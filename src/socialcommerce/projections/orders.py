@@ -42,24 +42,7 @@ class OrderBook:
         self.orders: Final = table_of(
             self,
             "orders",
-            sa.Column("order", Text, primary_key=True),
-            sa.Column("position", sa.BigInteger, nullable=False),
-            sa.Column("buyer", Text, nullable=False),
-            sa.Column("merchant", Text, nullable=False),
-            sa.Column("shop", Text),
-            sa.Column("reason", Text, nullable=False),
-            sa.Column("share", Text),
-            sa.Column("status", Text, nullable=False),
-            sa.Column("placed_at", Instant, nullable=False),
-            sa.Column("paid", sa.BigInteger, nullable=False),
-            sa.Column("total", sa.BigInteger, nullable=False),
-            sa.Column("delivery_fee", sa.BigInteger, nullable=False),
-            sa.Column("refunded", sa.BigInteger, nullable=False),
-            sa.Column("subsidy", sa.BigInteger, nullable=False),
-            sa.Column("due_at", Instant),
-            sa.Column("approve_by", Instant),
-            sa.Column("holds", sa.Integer, nullable=False),
-            sa.Column("next_at", Instant),
+            *_order_columns(),
             by_buyer=("buyer", "position"),
             by_merchant=("merchant", "position"),
             by_next=("next_at",),
@@ -176,6 +159,29 @@ class OrderBook:
             case MessageSent(waited_seconds=int(waited)):
                 merchant = orders.existing(recorded.key)["merchant"]
                 replies.put({"position": recorded.position, "merchant": merchant, "waited_seconds": waited})
+
+
+def _order_columns() -> "list[sa.Column[Any]]":
+    return [
+        sa.Column("order", Text, primary_key=True),
+        sa.Column("position", sa.BigInteger, nullable=False),
+        sa.Column("buyer", Text, nullable=False),
+        sa.Column("merchant", Text, nullable=False),
+        sa.Column("shop", Text),
+        sa.Column("reason", Text, nullable=False),
+        sa.Column("share", Text),
+        sa.Column("status", Text, nullable=False),
+        sa.Column("placed_at", Instant, nullable=False),
+        sa.Column("paid", sa.BigInteger, nullable=False),
+        sa.Column("total", sa.BigInteger, nullable=False),
+        sa.Column("delivery_fee", sa.BigInteger, nullable=False),
+        sa.Column("refunded", sa.BigInteger, nullable=False),
+        sa.Column("subsidy", sa.BigInteger, nullable=False),
+        sa.Column("due_at", Instant),
+        sa.Column("approve_by", Instant),
+        sa.Column("holds", sa.Integer, nullable=False),
+        sa.Column("next_at", Instant),
+    ]
 
 
 def _next_at(row: Row) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 import attrs
 
-from socialcommerce.domain.orders.pricing import MAX_LINES, Quantity
+from socialcommerce.domain.orders.pricing import Quantity, one_line_each
 from socialcommerce.errors import Refused
 from socialcommerce.kernel.aggregate import Aggregate, impossible
 from socialcommerce.kernel.clock import Instant
@@ -82,15 +82,7 @@ def evolve(imported: Imported, fact: ImportEvent) -> Imported:
 
 
 def _check(content: ImportRecorded, at: datetime) -> None:
-    if not content.lines:
-        raise ValueError("the order has no line: name at least one product")
-    if len(content.lines) > MAX_LINES:
-        raise ValueError(f"the order has {len(content.lines)} lines: at most {MAX_LINES} are possible")
-    seen: set[str] = set()
-    for line in content.lines:
-        if line.product in seen:
-            raise ValueError(f"product {line.product} stands on two lines: name it once, with a quantity")
-        seen.add(line.product)
+    one_line_each([line.product for line in content.lines])
     if content.bought_at > at:
         raise ValueError(
             f"bought_at {content.bought_at.isoformat()} is after {at.isoformat()}: a purchase lies in the past"

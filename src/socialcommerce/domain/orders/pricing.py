@@ -78,15 +78,20 @@ class Asked:
     discount: Discount | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not self.wanted:
-            raise ValueError("the order has no line: name at least one product")
-        if len(self.wanted) > MAX_LINES:
-            raise ValueError(f"the order has {len(self.wanted)} lines: at most {MAX_LINES} are possible")
-        seen: set[str] = set()
-        for line in self.wanted:
-            if line.product in seen:
-                raise ValueError(f"product {line.product} stands on two lines: name it once, with a quantity")
-            seen.add(line.product)
+        one_line_each([line.product for line in self.wanted])
+
+
+def one_line_each(products: Sequence[str]) -> None:
+    """``ValueError`` if the *products* of an order's lines are none, too many, or one of them is there twice."""
+    if not products:
+        raise ValueError("the order has no line: name at least one product")
+    if len(products) > MAX_LINES:
+        raise ValueError(f"the order has {len(products)} lines: at most {MAX_LINES} are possible")
+    seen: set[str] = set()
+    for product in products:
+        if product in seen:
+            raise ValueError(f"product {product} stands on two lines: name it once, with a quantity")
+        seen.add(product)
 
 
 @attrs.frozen(kw_only=True)
