@@ -38,6 +38,9 @@ COMMANDS: Final[dict[str, Deed]] = {
     "members.unfriend": deed("lin", member="lin", friend="an"),
     "members.block": deed("lin", member="lin", blocked="an"),
     "members.unblock": deed("lin", member="lin", blocked="zed"),
+    "members.show_purchases": deed("an", member="an", shown=True),
+    "members.hide_purchase": deed("an", member="an", order="paid", hidden=True),
+    "members.personalise_search": deed("an", member="an", personal=False),
     "merchants.invite": deed("platform:op", merchant="new", name="New"),
     "products.list": deed(
         "merchant:cd",
@@ -111,6 +114,13 @@ COMMANDS: Final[dict[str, Deed]] = {
     "budgets.fund": deed("merchant:cd", product="shown", funding="f9", amount=1_000),
     "payouts.make": deed("platform:op", payout="out9", member="mei"),
     "statements.close": deed("platform:op", merchant="cd", month="2021-02"),
+    "recommendations.make": deed("an", member="an", product="shown", text="good", images=["good.png"], order="paid"),
+    "recommendations.change": deed(
+        "an", member="an", product="free", text="better", images=["better.png"], order="arrived"
+    ),
+    "recommendations.withdraw": deed("mei", member="mei", product="shown"),
+    "favourites.keep": deed("an", member="an", product="shown"),
+    "favourites.drop": deed("mei", member="mei", product="shown"),
 }
 """By the words of journals, each with all the arguments that it takes, or as many as go together."""
 
@@ -120,6 +130,9 @@ ALTERNATIVES: Final = frozenset({"amount", "case", "discount"})
 READS: Final[dict[str, Deed]] = {
     "feeds.of": deed("lin", member="lin"),
     "feeds.three_friends": deed("lin", member="lin"),
+    "circle.of_friends": deed("lin", product="shown", viewer="lin"),
+    "circle.recommended_by": deed("mei", member="mei"),
+    "circle.favourites": deed("mei", member="mei"),
     "analytics.of": deed("lin", shop="lin"),
     "influence.explain": deed("lin", shop="lin"),
     "journeys.binding_of": deed("an", visitor="an"),
@@ -194,9 +207,12 @@ def _open(commerce: SocialCommerce) -> None:
     commerce.shops.close("mei")
     commerce.shelves.place("lin", "shown")
     commerce.shares.create("lin", "shown", share="s1")
+    commerce.recommendations.make("mei", "shown", "good")
+    commerce.favourites.keep("mei", "shown")
     commerce.journeys.visit("an", "s1")
     _pay(commerce, "paid", [{"product": "shown", "quantity": 3}])
     _arrive(commerce, "arrived", [{"product": "free", "quantity": 2}])
+    commerce.recommendations.make("an", "free", "good")
 
 
 def _complain(commerce: SocialCommerce) -> None:

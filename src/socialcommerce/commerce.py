@@ -16,6 +16,7 @@ from socialcommerce.services.analytics import AnalyticsReads
 from socialcommerce.services.case_list import CaseListReads
 from socialcommerce.services.cases import Cases
 from socialcommerce.services.catalog import Budgets, Merchants, Products
+from socialcommerce.services.circle import CircleReads
 from socialcommerce.services.conversations import Conversations
 from socialcommerce.services.customers import CustomerReads
 from socialcommerce.services.deadlines import Deadlines, Tick
@@ -29,6 +30,7 @@ from socialcommerce.services.order_list import OrderListReads
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.payouts import Payouts
 from socialcommerce.services.reading import Follow, Reading
+from socialcommerce.services.recommendations import Favourites, Recommendations
 from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.rulebook import Rulebooks
 from socialcommerce.services.shops import Shelves, Shops
@@ -61,6 +63,8 @@ class Services:
         self.budgets: Final = Budgets(decisions)
         self.payouts: Final = Payouts(decisions, partial(unsettled, reading))
         self.statements: Final = Statements(decisions, reading, self._deadlines)
+        self.recommendations: Final = Recommendations(decisions)
+        self.favourites: Final = Favourites(decisions)
 
 
 class Batch(Services):
@@ -93,6 +97,7 @@ class SocialCommerce(Services):
         self.case_list: Final = CaseListReads(reading, self._deadlines)
         self.order_list: Final = OrderListReads(reading, self._deadlines)
         self.earnings: Final = EarningsReads(reading, self._deadlines)
+        self.circle: Final = CircleReads(reading, self._deadlines)
         self._reading = reading
 
     @classmethod

@@ -26,6 +26,7 @@ from socialcommerce.services.imports import Imports
 from socialcommerce.services.members import Members
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.payouts import Payouts
+from socialcommerce.services.recommendations import Favourites, Recommendations
 from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.rulebook import Rulebooks
 from socialcommerce.services.shops import Shelves, Shops
@@ -53,6 +54,8 @@ COMMANDS: Final[dict[str, Command]] = {
         ("budgets", Budgets),
         ("payouts", Payouts),
         ("statements", Statements),
+        ("recommendations", Recommendations),
+        ("favourites", Favourites),
     )
     for method, command in commands_of(service).items()
 }

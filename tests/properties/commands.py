@@ -3,6 +3,7 @@
 from typing import Any
 
 from case_commands import case_commands, disputes
+from circle_commands import circle_commands, shown_purchases
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from money_commands import ends_of_months, money_commands, new_rules, subsidised_sales
@@ -69,9 +70,10 @@ community_commands = st.one_of(
     share_commands,
     journey_commands,
     journey_commands,
+    circle_commands,
 )
 trade_commands = st.one_of(order_commands, order_commands, parcel_commands, refund_commands)
-several_commands = st.one_of(purchases, sales, visits_of_all, undone_at_once, shared_anew)
+several_commands = st.one_of(purchases, sales, visits_of_all, undone_at_once, shared_anew, shown_purchases)
 trades = st.one_of(lives, lives, recoveries, disputes, disputes, subsidised_sales, new_rules, ends_of_months)
 """Sequences that come far: by chance alone few orders would be completed, few cases ruled on."""
 

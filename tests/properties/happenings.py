@@ -2,6 +2,7 @@
 
 from hypothesis import event
 from naive import World
+from naive.facts import Purchase, Recommendation
 
 
 def note_happenings(world: World) -> None:
@@ -34,6 +35,10 @@ def happenings(world: World) -> dict[str, bool]:
         "the rules changed": len([1 for holds_from, _ in world.chapters if holds_from <= world.now]) > 1,
         "a month was closed": bool(world.closed_through),
         "an order was imported": bool(world.imported),
+        "a purchase was shown": any(isinstance(done, Purchase) for done in world.activities),
+        "a recommendation was proven": any(
+            isinstance(done, Recommendation) and world.is_proven(done) for done in world.activities
+        ),
         "the platform wrote": any(
             author.startswith("platform") for each in (*orders, *cases) for _, author, _ in each.messages
         ),

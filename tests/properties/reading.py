@@ -10,6 +10,7 @@ from small_world import MEMBERS, MERCHANTS
 from twin import Twin, assert_same_answer, month, told
 
 from socialcommerce import SocialCommerce
+from socialcommerce.services.paging import Page
 
 
 def assert_reads_agree(twin: Twin) -> None:
@@ -45,6 +46,7 @@ def assert_reads_of_agree(twin: Twin, member: str) -> None:
     assert_same_answer(told(lambda: analytics(commerce, member)), told(lambda: world.analytics(member)))
     assert_earnings_agree(twin, member)
     assert_lists_agree(twin, member)
+    assert_circle_agrees(twin, member)
 
 
 def assert_earnings_agree(twin: Twin, member: str) -> None:
@@ -64,6 +66,20 @@ def assert_lists_agree(twin: Twin, member: str) -> None:
     lists, world = twin.commerce.order_list, _now(twin)
     assert plain(lists.of(member, limit=100)) == world.order_list(member)
     assert plain(lists.imported(member, limit=100)) == world.imported_by(member)
+
+
+def assert_circle_agrees(twin: Twin, member: str) -> None:
+    """What *member* and their friends recommend, and what they keep."""
+    circle, world = twin.commerce.circle, _now(twin)
+    assert without_cursors(circle.recommended_by(member, limit=100)) == world.recommended_by(member)
+    assert [entry.product for entry in circle.favourites(member, limit=100).entries] == world.kept_by(member)
+    for product in {"p1", *world.recommended()}:
+        assert attrs.astuple(circle.counts(product)) == world.counts(product)
+        assert without_cursors(circle.of_friends(product, member, limit=100)) == world.said_by_friends(product, member)
+
+
+def without_cursors(page: Page[Any]) -> list[tuple[Any, ...]]:
+    return [attrs.astuple(entry)[1:] for entry in page.entries]
 
 
 def assert_statements_agree(twin: Twin, merchant: str) -> None:
@@ -91,7 +107,7 @@ def assert_rules_agree(twin: Twin) -> None:
 
 def assert_feed_agrees(commerce: SocialCommerce, world: World, member: str) -> None:
     page = commerce.feeds.of(member, limit=100)
-    assert [attrs.astuple(entry)[1:] for entry in page.entries] == world.feed(member)
+    assert without_cursors(page) == world.feed(member)
     assert page.next is None
     one_by_one, cursor = [], None
     while True:

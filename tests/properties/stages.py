@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from aggregate_plays import STAGES as CORE_STAGES
 from aggregate_plays import Stage
+from circle_plays import CIRCLE_STAGES
 from hypothesis import strategies as st
 from trading_plays import TRADING_STAGES
 from worlds import Play, World, plays
@@ -11,6 +12,8 @@ from worlds import Play, World, plays
 from socialcommerce.domain.catalog.budget import BUDGET
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.circle.favourite import FAVOURITE
+from socialcommerce.domain.circle.recommendation import RECOMMENDATION
 from socialcommerce.domain.earnings.commission import COMMISSION
 from socialcommerce.domain.earnings.invitation import INVITATION
 from socialcommerce.domain.earnings.payout import PAYOUT
@@ -34,6 +37,7 @@ KINDS: Final[dict[str, Aggregate[Any, Any]]] = {
         CASE,
         COMMISSION,
         CONVERSATION,
+        FAVOURITE,
         FRIENDSHIP,
         IMPORT,
         INVITATION,
@@ -42,6 +46,7 @@ KINDS: Final[dict[str, Aggregate[Any, Any]]] = {
         ORDER,
         PAYOUT,
         PRODUCT,
+        RECOMMENDATION,
         RULEBOOK,
         SHARE,
         SHELF,
@@ -49,7 +54,7 @@ KINDS: Final[dict[str, Aggregate[Any, Any]]] = {
         STATEMENT,
     )
 }
-STAGES: Final[dict[str, Stage]] = CORE_STAGES | TRADING_STAGES
+STAGES: Final[dict[str, Stage]] = CORE_STAGES | TRADING_STAGES | CIRCLE_STAGES
 
 
 def playing(category: str) -> st.SearchStrategy[Play]:

@@ -11,6 +11,7 @@ import socialcommerce
 from doc_kinds import fields_of, shown
 from doc_pages import ROOT, bullet, plain, reference, rows, sections, table_after, words
 from socialcommerce import ManualClock, Recorded, Refused, SocialCommerce
+from socialcommerce.domain.circle.recommendation import Opinion
 from socialcommerce.domain.earnings.commission_events import Part
 from socialcommerce.domain.earnings.payout import PaidEntry
 from socialcommerce.domain.orders.case_events import CaseAsked
@@ -43,6 +44,7 @@ VALUES: Final = (
     RefundPart,
     CaseAsked,
     Message,
+    Opinion,
     ImportedLine,
     Part,
     PaidEntry,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -13,8 +14,9 @@ from rich.text import Text
 from socialcommerce.journal_report import Report
 from socialcommerce.kernel.clock import local_day, zone
 from socialcommerce.rules import Rules
-from socialcommerce.services.feeds import FeedPage, FriendShop
+from socialcommerce.services.feeds import FeedEntry, FriendShop
 from socialcommerce.services.influence import BoardEntry, Explanation, Score
+from socialcommerce.services.paging import Page
 from socialcommerce.services.storefronts import ShownSlot, Storefront
 
 SHOWN_CONTRIBUTIONS = 12
@@ -64,7 +66,17 @@ def board(entries: Sequence[BoardEntry], rules: Rules) -> RenderableType:
     return table if entries else Text("No open shop has a score yet.\n")
 
 
-def feed(member: str, page: FeedPage, rules: Rules) -> RenderableType:
+DID: Final = {
+    "placement": "placed",
+    "share": "shared",
+    "recommended": "recommends",
+    "recommended_after_purchase": "bought and recommends",
+    "purchase": "bought",
+}
+"""What a friend did, by the kind of the activity or the label of a recommendation."""
+
+
+def feed(member: str, page: Page[FeedEntry], rules: Rules) -> RenderableType:
     """A page of a member's feed."""
     if not page.entries:
         return Text(f"Nothing to see from friends of {member}.\n")
@@ -73,7 +85,7 @@ def feed(member: str, page: FeedPage, rules: Rules) -> RenderableType:
         table.add_row(
             f"{local_day(entry.at, rules.zone)}",
             called(entry.nickname, entry.friend),
-            "shared" if entry.kind == "share" else "placed",
+            DID[entry.label or entry.kind],
             escape(entry.title),
             money(entry.price, rules),
             money(entry.exclusive_price, rules) if entry.share and entry.exclusive_price else "",

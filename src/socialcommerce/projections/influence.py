@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
+from socialcommerce.domain.circle.recommendation import RecommendationMade
 from socialcommerce.domain.orders.events import OrderPaid, OrderPlaced, OrderRefunded
 from socialcommerce.domain.referrals.journey import VisitCounted, Visited
 from socialcommerce.domain.referrals.share import ShareCreated
@@ -34,7 +35,7 @@ class Influence:
     """
 
     name = "influence"
-    version = 2
+    version = 3
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
@@ -141,6 +142,8 @@ class Influence:
                 yield Fact(recorded.key, self._day(recorded), "activity", 1)
             case ShareCreated(shop=shop):
                 yield Fact(shop, self._day(recorded), "activity", 1)
+            case RecommendationMade(member=member, as_owner=True):
+                yield Fact(member, self._day(recorded), "activity", 1)
             case VisitCounted(shop=shop, day=day):
                 yield Fact(shop, day, "visit", 1)
             case OrderPlaced(attribution=attribution) as placed if attribution.shop is not None:

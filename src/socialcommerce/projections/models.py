@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from socialcommerce.projections.cases import Cases
 from socialcommerce.projections.catalogue import Catalogue
+from socialcommerce.projections.circle import Circle
 from socialcommerce.projections.customers import Customers
 from socialcommerce.projections.earnings import Earnings
 from socialcommerce.projections.feeds import Feeds
@@ -31,15 +32,16 @@ class ReadModels:
         self.traffic: Final = Traffic()
         self.sales: Final = Sales(zone)
         self.influence: Final = Influence(zone)
-        self.feeds: Final = Feeds()
+        self.feeds: Final = Feeds(self.sales)
         self.cases: Final = Cases()
         self.orders: Final = OrderBook(self.cases)
         self.earnings: Final = Earnings(zone)
         self.statements: Final = Statements(zone)
         self.imported: Final = ImportedOrders()
         self.customers: Final = Customers()
+        self.circle: Final = Circle()
 
-    def share_lives(self, at: datetime) -> "sa.ColumnElement[bool]":
+    def share_lives(self, at: "datetime | sa.BindParameter[datetime]") -> "sa.ColumnElement[bool]":
         """Whether a share is alive at *at*, in a query that joins it with its product and its shop."""
         shares, shops = self.traffic.shares, self.storefronts.shops
         return sa.and_(
@@ -49,6 +51,23 @@ class ReadModels:
             shops.c.open,
             shops.c.opening == shares.c.opening,
         )
+
+    def is_kept(self, lines: sa.FromClause, orders: sa.FromClause) -> "sa.ColumnElement[bool]":
+        """Whether the buyer still has something of a row of *lines*, joined with its order in *orders*."""
+        units = sa.and_(lines.c.amount == 0, lines.c.refunded_quantity < lines.c.quantity)
+        return sa.and_(sa.or_(lines.c.refunded < lines.c.amount, units), orders.c.status != "refunded")
+
+    def is_proven(self) -> "sa.ColumnElement[bool]":
+        """Whether the order that a recommendation names still proves it: something is kept, or it was imported."""
+        given = self.circle.recommendations.c
+        lines, orders = self.sales.lines.alias(), self.orders.orders.alias()
+        bought = sa.exists().where(
+            lines.c.order == given.order,
+            lines.c.product == given.product,
+            orders.c.order == given.order,
+            self.is_kept(lines, orders),
+        )
+        return sa.and_(given.order.is_not(None), sa.or_(given.order.contains("~"), bought))
 
     def all(self) -> tuple[Projection, ...]:
         """The read models, in the order in which they are projected."""
@@ -66,4 +85,5 @@ class ReadModels:
             self.statements,
             self.imported,
             self.customers,
+            self.circle,
         )

@@ -16,7 +16,7 @@ class Sales:
     """``orders``: one row each, with the day it was paid; ``lines``: one row each. Delivery is in neither sum."""
 
     name = "sales"
-    version = 2
+    version = 3
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
@@ -47,6 +47,7 @@ class Sales:
             sa.Column("discount", sa.BigInteger, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),
             sa.Column("refunded", sa.BigInteger, nullable=False),
+            sa.Column("refunded_quantity", sa.Integer, nullable=False),
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
@@ -71,7 +72,7 @@ class Sales:
                 case OrderRefunded() as refund:
                     orders.add(order, refunded=refund.goods)
                     for part in refund.parts:
-                        lines.add((order, part.line), refunded=part.amount)
+                        lines.add((order, part.line), refunded=part.amount, refunded_quantity=part.quantity)
         orders.write()
         lines.write()
 
@@ -101,4 +102,5 @@ def _line(order: str, number: int, line: OrderLine) -> Row:
         "discount": line.discount,
         "amount": line.amount,
         "refunded": 0,
+        "refunded_quantity": 0,
     }

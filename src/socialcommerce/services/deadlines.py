@@ -1,6 +1,7 @@
 """Deadlines: what happens by itself, carried out. Late, twice or in two processes at once gives the same as in time."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
@@ -95,6 +96,18 @@ class Deadlines:
         if len(self._settled) >= REMEMBERED_BUDGETS:
             self._settled.clear()
         self._settled[short.product] = _Settled(short.budget, due)
+
+    @contextmanager
+    def budgets_settled(self) -> Iterator[sa.Connection]:
+        """A connection to read prices by, once what is overdue of unpaid orders that hold budgets is carried out."""
+        overdue = sa.select(self._book.orders.c.order).where(self._book.holding_budgets(self._reading.now())).limit(1)
+        with self._reading.connection() as connection:
+            if connection.execute(overdue).first() is None:
+                yield connection
+                return
+        self.of_budgets()
+        with self._reading.connection() as connection:
+            yield connection
 
     def of_budgets(self) -> None:
         """Before prices are read: carry out what is overdue of unpaid orders that hold money of budgets."""

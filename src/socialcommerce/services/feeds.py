@@ -1,19 +1,22 @@
 """Reads: what members see of their friends."""
 
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import attrs
 import sqlalchemy as sa
 
+from socialcommerce.domain.circle.visibility import ActivityKind
 from socialcommerce.domain.orders.pricing import price_through_share
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence_sums import DaySums, score
 from socialcommerce.services.actors import only_member
+from socialcommerce.services.circle import Label, label_of, opinion_of
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
+from socialcommerce.services.feed_pages import FeedPages
 from socialcommerce.services.influence import sums_of
-from socialcommerce.services.paging import Cursor, PageSize
+from socialcommerce.services.paging import Cursor, Entry, Page, PageSize, page_of
 from socialcommerce.services.reading import Reading
 
 PANEL: Final = 3
@@ -21,30 +24,24 @@ PANEL: Final = 3
 
 
 @attrs.frozen
-class FeedEntry:
-    """Something that a friend did. ``cursor`` is its place in the feed; prices in minor units.
+class FeedEntry(Entry):
+    """Something that a friend did; prices in minor units.
 
-    ``share`` is what to visit through, for shares; ``exclusive_price`` what it then costs, if it is less.
+    ``share`` is what to visit through, for shares; ``exclusive_price`` what it costs in the friend's shop, if that
+    is less. ``label`` and ``text`` are of recommendations.
     """
 
-    cursor: int
     at: datetime
     friend: str
     nickname: str
-    kind: Literal["placement", "share"]
+    kind: ActivityKind
     product: str
     title: str
     price: int
     exclusive_price: int | None
     share: str | None
-
-
-@attrs.frozen
-class FeedPage:
-    """Entries, newest first; ``next`` is the ``after`` of the next page, None on the last one."""
-
-    entries: tuple[FeedEntry, ...]
-    next: int | None
+    label: Label | None
+    text: str | None
 
 
 @attrs.frozen
@@ -64,23 +61,21 @@ class FeedReads:
     def __init__(self, reading: Reading, deadlines: Deadlines) -> None:
         self._reading = reading
         self._deadlines = deadlines
+        self._pages = FeedPages(reading.models)
 
     @checked
     def of(
         self, member: Key, limit: PageSize = 20, after: Cursor | None = None, *, by: ActorKey | None = None
-    ) -> FeedPage:
-        """What *member*'s friends placed and shared, newest first, *limit* entries (1 to 100) a page.
+    ) -> Page[FeedEntry]:
+        """What *member*'s friends placed, shared, recommend and bought, newest first, *limit* (1 to 100) a page.
 
-        *after* is the ``next`` of the page before. Visibility is judged now: only of those who are friends, whose
-        shop is open, of products that are listed as they were, never of sensitive ones, placements that stand and
-        shares that live.
+        *after* is the ``next`` of the page before. Visibility is judged now, by
+        :func:`~socialcommerce.domain.circle.visibility.visible`: purchases are seen only of friends who show them.
         """
         only_member(by, member, f"see the feed of {member}")
-        self._deadlines.of_budgets()
-        with self._reading.connection() as connection:
-            rows = connection.execute(self._visible(member, after).limit(limit + 1)).all()
-        entries = tuple(_entry(row) for row in rows[:limit])
-        return FeedPage(entries, entries[-1].cursor if len(rows) > limit else None)
+        with self._deadlines.budgets_settled() as connection:
+            rows = self._pages.page(connection, member, limit + 1, after, self._reading.now())
+        return page_of((self._entry(row) for row in rows[:limit]), more=len(rows) > limit)
 
     @checked
     def three_friends(self, member: Key, *, by: ActorKey | None = None) -> list[FriendShop]:
@@ -97,7 +92,7 @@ class FeedReads:
             .join(shops, shops.c.shop == totals.c.shop)
             .where(friends.c.member == member, totals.c.open)
         )
-        with self._reading.connection() as connection:
+        with self._reading.scores() as connection:
             rows = connection.execute(query).all()
             sums = sums_of(self._reading, connection, [row.shop for row in rows])
         rules = self._reading.rules.influence
@@ -108,57 +103,27 @@ class FeedReads:
         ]
         return sorted(panel, key=lambda friend: (-friend.score, friend.shop))[:PANEL]
 
-    def _visible(self, member: str, after: int | None) -> "sa.Select[*tuple[Any, ...]]":
-        models = self._reading.models
-        done, friends = models.feeds.activities, models.people.friends
-        products, shops = models.catalogue.products, models.storefronts.shops
-        slots, shares = models.storefronts.slots, models.traffic.shares
-        stands = sa.and_(slots.c.shop == done.c.member, slots.c.position == done.c.position)
-        lives = sa.and_(shares.c.share == done.c.share, models.share_lives(self._reading.now()))
-        query = (
-            sa.select(
-                done.c.position,
-                done.c.at,
-                done.c.member,
-                shops.c.nickname,
-                done.c.kind,
-                done.c.product,
-                products.c.title,
-                products.c.price,
-                models.catalogue.exclusive_now().label("exclusive_price"),
-                shares.c.share,
-                shares.c.promised_price,
-            )
-            .select_from(done)
-            .join(friends, sa.and_(friends.c.member == member, friends.c.friend == done.c.member))
-            .join(shops, sa.and_(shops.c.shop == done.c.member, shops.c.open))
-            .join(
-                products,
-                sa.and_(
-                    products.c.product == done.c.product,
-                    models.catalogue.is_listed_as(done.c.listing),
-                    sa.not_(products.c.sensitive),
-                ),
-            )
-            .outerjoin(slots, stands)
-            .outerjoin(shares, lives)
-            .where(sa.or_(slots.c.slot.is_not(None), shares.c.share.is_not(None)))
-            .order_by(done.c.position.desc())
+    def _entry(self, row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
+        label = text = exclusive_price = None
+        match row.kind:
+            case "placement" | "share":
+                cheaper = price_through_share(row.price, row.exclusive_price, row.promised_price or row.price)
+                exclusive_price = cheaper if cheaper < row.price else None
+            case "recommendation":
+                label = label_of(row)
+                said = opinion_of(self._reading, row.member, row.product).text
+                text = said.text if said else ""
+        return FeedEntry(
+            cursor=row.place,
+            at=row.at,
+            friend=row.member,
+            nickname=row.nickname,
+            kind=row.kind,
+            product=row.product,
+            title=row.title,
+            price=row.price,
+            exclusive_price=exclusive_price,
+            share=row.share,
+            label=label,
+            text=text,
         )
-        return query if after is None else query.where(done.c.position < after)
-
-
-def _entry(row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
-    through_share = price_through_share(row.price, row.exclusive_price, row.promised_price or row.price)
-    return FeedEntry(
-        cursor=row.position,
-        at=row.at,
-        friend=row.member,
-        nickname=row.nickname,
-        kind=row.kind,
-        product=row.product,
-        title=row.title,
-        price=row.price,
-        exclusive_price=through_share if through_share < row.price else None,
-        share=row.share,
-    )

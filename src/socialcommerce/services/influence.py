@@ -71,7 +71,7 @@ class InfluenceReads:
     @checked
     def of(self, shop: Key) -> Score:
         """The influence of *shop*, open or closed. ``NotFound``."""
-        with self._reading.connection() as connection:
+        with self._reading.scores() as connection:
             _existing(self._reading, connection, shop)
             sums = sums_of(self._reading, connection, [shop]).get(shop, DaySums())
         return Score(
@@ -87,7 +87,7 @@ class InfluenceReads:
         """The events that make up the score of *shop*, in the order of the log. For its owner alone. ``NotFound``."""
         only_member(by, shop, f"see what the influence of {shop} is made of")
         rules, facts = self._reading.rules.influence, self._reading.models.influence.facts
-        with self._reading.connection() as connection:
+        with self._reading.scores() as connection:
             _existing(self._reading, connection, shop)
             rows = connection.execute(
                 sa.select(facts)
@@ -134,7 +134,7 @@ class BoardReads:
 def score_at(reading: Reading, shop: str, at: datetime) -> int:
     """The points of *shop* by the facts that happened up to *at*, of the window that ends on its day."""
     facts, rules = reading.models.influence.facts, reading.rules_at(at).influence
-    with reading.connection(caught_up=True) as connection:
+    with reading.scores(caught_up=True) as connection:
         rows = connection.execute(
             sa.select(facts.c.day, facts.c.kind, facts.c.amount).where(
                 facts.c.shop == shop, facts.c.at <= at, facts.c.day >= _first_day(reading, at)
@@ -164,7 +164,7 @@ def sums_of(
 
 def _top(reading: Reading, n: int) -> list[BoardEntry]:
     totals, rules = reading.models.influence.totals, reading.rules.influence
-    with reading.connection() as connection:
+    with reading.scores() as connection:
         open_shops = sa.select(totals).where(totals.c.open)
         if rules.window_days is None:
             best = open_shops.where(totals.c.score >= 1).order_by(totals.c.score.desc(), totals.c.shop).limit(n)

@@ -58,8 +58,7 @@ class LinkReads:
             .join(products, products.c.product == shares.c.product)
             .where(shares.c.code == code)
         )
-        self._deadlines.of_budgets()
-        with self._reading.connection() as connection:
+        with self._deadlines.budgets_settled() as connection:
             row = connection.execute(query).first()
         if row is None:
             raise NotFound(f"there is no share with the code {code}")

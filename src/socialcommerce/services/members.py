@@ -1,9 +1,12 @@
-"""Members: friendships and blocks."""
+"""Members: friendships and blocks, and what they prefer."""
 
 from collections.abc import Callable
 
-from socialcommerce.domain.members import friendship
+from socialcommerce.domain.members import friendship, preferences
 from socialcommerce.domain.members.friendship import FRIENDSHIP, Friendship, FriendshipEvent
+from socialcommerce.domain.members.preferences import PREFERENCES, Preferences, PreferencesEvent
+from socialcommerce.domain.orders.order import ORDER
+from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.keys import ActorKey, Key, pair
 from socialcommerce.services.actors import only_host, only_member
@@ -13,7 +16,7 @@ from socialcommerce.services.transaction import Transaction
 
 
 class Members(Service):
-    """Who is whose friend. All commands are refused with ``self-friendship`` for one and the same member."""
+    """Who is whose friend, and what members prefer. Nobody befriends or blocks themselves: ``self-friendship``."""
 
     @command
     def befriend(self, member: Key, friend: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
@@ -38,6 +41,49 @@ class Members(Service):
         """Take *member*'s block back."""
         only_member(by, member, f"unblock for {member}")
         self._change(friendship.unblock, member, blocked, at, by)
+
+    @command
+    def show_purchases(
+        self, member: Key, shown: bool = True, *, at: Instant | None = None, by: ActorKey | None = None
+    ) -> None:
+        """Show friends what *member* pays for from now on; or, with *shown* false, no purchase, also no past one."""
+        self._prefer(member, lambda chosen: preferences.show_purchases(chosen, shown=shown), at, by)
+
+    @command
+    def hide_purchase(
+        self, member: Key, order: Key, hidden: bool = True, *, at: Instant | None = None, by: ActorKey | None = None
+    ) -> None:
+        """Hide one of *member*'s orders from friends; with *hidden* false, hide it no more. ``NotFound``."""
+        only_member(by, member, f"choose for {member}")
+
+        def decide(transaction: Transaction) -> None:
+            if transaction.load(ORDER, order, may_be_later=True).buyer != member:
+                raise NotFound(f"{member} has no order {order}")
+            facts = preferences.hide_order(transaction.load(PREFERENCES, member), order, hidden=hidden)
+            transaction.append(PREFERENCES, member, facts)
+
+        self._run(decide, at=at, by=by)
+
+    @command
+    def personalise_search(
+        self, member: Key, personal: bool = True, *, at: Instant | None = None, by: ActorKey | None = None
+    ) -> None:
+        """Let what friends recommend stand first when *member* searches; with *personal* false, not."""
+        self._prefer(member, lambda chosen: preferences.personalise_search(chosen, personal=personal), at, by)
+
+    def _prefer(
+        self,
+        member: str,
+        decision: Callable[[Preferences], list[PreferencesEvent]],
+        at: Instant | None,
+        by: str | None,
+    ) -> None:
+        only_member(by, member, f"choose for {member}")
+
+        def decide(transaction: Transaction) -> None:
+            transaction.append(PREFERENCES, member, decision(transaction.load(PREFERENCES, member)))
+
+        self._run(decide, at=at, by=by)
 
     def _change(
         self,

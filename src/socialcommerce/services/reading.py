@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import sqlalchemy as sa
 
-from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY, Rulebook
+from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
+from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.kernel.clock import Clock, utc
 from socialcommerce.projections.models import ReadModels
 from socialcommerce.projections.runner import Views
@@ -15,6 +16,8 @@ from socialcommerce.rules import InfluenceRules, Rules
 from socialcommerce.services.transaction import Decisions
 from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.views import ViewDatabase
+
+S = TypeVar("S")
 
 Follow = Literal["read", "worker"]
 
@@ -39,8 +42,12 @@ class Reading:
 
     def rules_at(self, instant: datetime) -> Rules:
         """The rules in force at *instant*."""
-        rulebook: Rulebook = self._decisions.from_log(RULEBOOK, RULEBOOK.stream(RULEBOOK_KEY)).state
-        return rulebook.at(instant)
+        return self.state(RULEBOOK, RULEBOOK_KEY).at(instant)
+
+    def state(self, aggregate: Aggregate[S, Any], key: str) -> S:
+        """The state of the aggregate *key* as the log makes it now."""
+        state: S = self._decisions.from_log(aggregate, aggregate.stream(key)).state
+        return state
 
     def now(self) -> datetime:
         """The present instant in UTC."""
@@ -49,6 +56,14 @@ class Reading:
     @contextmanager
     def connection(self, *, caught_up: bool = False) -> Iterator[sa.Connection]:
         """A connection to read the views by, all of one moment; *caught_up* with the log, whoever keeps them so."""
+        if caught_up or self._follow == "read":
+            self.views.catch_up()
+        with self.views.database.read() as connection:
+            yield connection
+
+    @contextmanager
+    def scores(self, *, caught_up: bool = False) -> Iterator[sa.Connection]:
+        """The same for reads of influence: its totals are by the rules in force now."""
         if caught_up or self._follow == "read":
             self.views.catch_up()
         self._count_by(self.rules.influence)

@@ -81,7 +81,7 @@ class StorefrontReads:
         query = (
             sa.select(shops, totals.c.visits).join(totals, totals.c.shop == shops.c.shop).where(shops.c.shop == shop)
         )
-        with reading.connection() as connection:
+        with reading.scores() as connection:
             row = connection.execute(query).first()
             if row is None:
                 raise NotFound(f"there is no shop {shop}")

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from naive.facts import NoError
-from naive.order_list import OrderList
 from naive.people import People
 from naive.reads import Reads
 from naive.rulebook import Rulebook
@@ -20,7 +19,7 @@ __all__ = ["NoError", "World"]
 Told = tuple[datetime, str, str | None, dict[str, Any]]
 
 
-class World(Reads, OrderList, People, Rulebook):
+class World(Reads, People, Rulebook):
     """A store's world: tell it commands with :meth:`do`, then ask it anything."""
 
     def __init__(self, rules: Rules) -> None:

@@ -76,6 +76,29 @@ class Share:
     ended: set[str] = field(default_factory=set)
 
 
+@dataclass(eq=False)
+class Recommendation:
+    member: str
+    product: str
+    at: datetime
+    said: tuple[str | None, list[str], str | None]
+    """Text, images, and the order that proves it."""
+
+
+@dataclass(eq=False)
+class Purchase:
+    """A line of an order that was paid when its buyer showed purchases."""
+
+    member: str
+    product: str
+    at: datetime
+    order: str
+    line: int
+
+
+Activity = Placement | Share | Recommendation | Purchase
+
+
 @dataclass
 class Visit:
     visitor: str
@@ -110,7 +133,10 @@ class Memory:
         self.products: dict[str, Product] = {}
         self.shops: dict[str, Shop] = {}
         self.shares: dict[str, Share] = {}
-        self.activities: list[Placement | Share] = []
+        self.activities: list[Activity] = []
+        self.kept: list[tuple[str, str]] = []
+        self.showing: set[str] = set()
+        self.hidden: set[str] = set()
         self.visits: list[Visit] = []
         self.counted: list[tuple[str, str, date]] = []
         self.bindings: dict[str, tuple[str, datetime]] = {}

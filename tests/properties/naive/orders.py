@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from naive.facts import Entry, NoError, day_of
+from naive.facts import Entry, NoError, Purchase, day_of
 from naive.messages import Messages
 from naive.pricing import Wanted
 from naive.trade_facts import Case, Order
@@ -94,10 +94,18 @@ class Orders(Messages):
     def _be_paid(self, order: Order, payment: str) -> None:
         order.payment, order.paid_at, order.status = payment, self.now, "paid"
         self._enter(order, "sale", order.net)
+        self._be_shown(order)
         self.renew(order.buyer, order.shop)
         self.earn(order)
         standing = {**self.standing(order), "refund": 0}
         self.book(order, payment=order.total, **standing)
+
+    def _be_shown(self, order: Order) -> None:
+        """To friends of a buyer who shows purchases."""
+        if order.buyer in self.showing:
+            for number, line in enumerate(order.lines, 1):
+                if not self.products[line.product].offer["sensitive"]:
+                    self.activities.append(Purchase(order.buyer, line.product, self.now, order.number, number))
 
     def _can_be_refunded(self, order: Order) -> None:
         if order.status == "refunded":

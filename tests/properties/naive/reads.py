@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from naive.deadlines import Deadlines
-from naive.facts import Placement, Shop, Visit, day_of
+from naive.circle import Circle
+from naive.facts import Activity, Placement, Purchase, Recommendation, Share, Shop, Visit, day_of
 from naive.trade_facts import Order
 
 Figures = tuple[int, int, int, int]
 """Visits, distinct visitors, paid orders, net sales."""
 
 
-class Reads(Deadlines):
+class Reads(Circle):
     def board(self) -> list[tuple[Any, ...]]:
         scores = {shop: self.score_of(shop) for shop, known in self.shops.items() if known.is_open}
         entries = [
@@ -45,31 +45,59 @@ class Reads(Deadlines):
     def feed(self, member: str) -> list[tuple[Any, ...]]:
         """Newest first, in the order in which the store learnt of them, which late commands date otherwise."""
         found = []
-        for done in reversed(self.activities):
-            shop, product = self.shops[done.shop], self.products[done.product]
-            is_placement = isinstance(done, Placement)
-            stands = done in shop.slots if isinstance(done, Placement) else not self.why_dead(done)
-            if not (self.is_friend(member, done.shop) and shop.is_open and product.listed and stands):
+        for done in self._newest_first():
+            actor = self._actor(done)
+            product = self.products[done.product]
+            if not (self.is_friend(member, actor) and product.listed and self._is_seen(done)):
                 continue
             if self._is_sensitive(done.product):
                 continue
-            price = self.price_in_shops(done.product)
-            if not isinstance(done, Placement):
-                price = min(price, product.price, done.promised_price)
+            price = self._feed_price(done)
+            shop = self.shops.get(actor)
             found.append(
                 (
                     done.at,
-                    done.shop,
-                    shop.looks["nickname"],
-                    "placement" if is_placement else "share",
+                    actor,
+                    shop.looks["nickname"] if shop else "",
+                    type(done).__name__.lower(),
                     done.product,
                     product.offer["title"],
                     product.price,
                     price if price < product.price else None,
-                    None if isinstance(done, Placement) else done.id,
+                    done.id if isinstance(done, Share) else None,
+                    self.label(done) if isinstance(done, Recommendation) else None,
+                    done.said[0] or "" if isinstance(done, Recommendation) else None,
                 )
             )
         return found
+
+    def _newest_first(self) -> list[Activity]:
+        """Of one order the last line first."""
+        return list(reversed(self.activities))
+
+    def _actor(self, done: Activity) -> str:
+        return done.shop if isinstance(done, Placement | Share) else done.member
+
+    def _is_seen(self, done: Activity) -> bool:
+        match done:
+            case Placement():
+                return self.shops[done.shop].is_open and done in self.shops[done.shop].slots
+            case Share():
+                return self.shops[done.shop].is_open and not self.why_dead(done)
+            case Purchase():
+                order = self.orders[done.order]
+                kept = order.status != "refunded" and order.lines[done.line - 1].is_kept
+                return kept and done.order not in self.hidden
+        return True
+
+    def _feed_price(self, done: Activity) -> int:
+        price = self.products[done.product].price
+        match done:
+            case Placement():
+                return self.price_in_shops(done.product)
+            case Share():
+                return min(self.price_in_shops(done.product), price, done.promised_price)
+        return price
 
     def storefront(self, shop: str) -> dict[str, Any]:
         known: Shop = self.known(self.shops, shop)

@@ -53,6 +53,11 @@ class Imported:
 
     content: ImportRecorded | None = None
 
+    def proves(self, member: str, product: str) -> bool:
+        """Whether *member* bought *product* with it."""
+        content = self.content
+        return content is not None and content.buyer == member and product in (line.product for line in content.lines)
+
 
 def record(imported: Imported, content: ImportRecorded, *, at: datetime) -> list[ImportEvent]:
     """Record an order from elsewhere; nothing if it is recorded with this content. Refused: ``import-differs``.

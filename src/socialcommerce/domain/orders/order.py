@@ -99,6 +99,11 @@ class Order:
                 return max(self.complete_by, self.free_since)
         return None
 
+    def proves(self, member: str, product: str) -> bool:
+        """Whether *member* paid for it and still has something of *product* from it."""
+        kept = any(line.sold.product == product and line.is_kept for line in self.lines)
+        return self.buyer == member and self.payment is not None and self.status != "refunded" and kept
+
     def case_on(self, line: int) -> str | None:
         """The case that holds the order up for *line*; None if none does."""
         return next((hold.case for hold in self.holds if hold.line == line), None)

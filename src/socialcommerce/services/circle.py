@@ -1,0 +1,192 @@
+"""Reads: what members recommend, and what they keep. Counts are public, names are for friends."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import attrs
+import sqlalchemy as sa
+
+from socialcommerce.domain.circle.recommendation import RECOMMENDATION, Opinion
+from socialcommerce.errors import NotFound
+from socialcommerce.kernel.keys import ActorKey, Key, join
+from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import checked
+from socialcommerce.services.deadlines import Deadlines
+from socialcommerce.services.paging import Cursor, Entry, Page, PageSize, page_of
+from socialcommerce.services.reading import Reading
+
+Label = Literal["recommended", "recommended_after_purchase"]
+"""推荐 or 购买后推荐."""
+
+
+@attrs.frozen
+class Counts:
+    """How many members recommend a product, and how many of them after they bought it."""
+
+    recommendations: int
+    after_purchase: int
+
+
+@attrs.frozen
+class RecommendationEntry(Entry):
+    """What a member says of a product; ``label`` says whether they proved that they bought it."""
+
+    member: str
+    nickname: str
+    product: str
+    label: Label
+    text: str
+    images: tuple[str, ...]
+    at: datetime
+
+
+@attrs.frozen
+class FavouriteEntry(Entry):
+    """A product that a member keeps; prices in minor units. ``listed``: it can be bought now."""
+
+    product: str
+    title: str
+    price: int
+    exclusive_price: int | None
+    listed: bool
+    at: datetime
+
+
+def label_of(row: "sa.Row[*tuple[Any, ...]]") -> Label:
+    """The label of a recommendation, by whether it is ``proven``."""
+    return "recommended_after_purchase" if row.proven else "recommended"
+
+
+def opinion_of(reading: Reading, member: str, product: str) -> Opinion:
+    """What *member* says of *product*; an empty opinion if that was taken back since."""
+    return reading.state(RECOMMENDATION, join(member, product)).opinion or Opinion()
+
+
+class CircleReads:
+    """The circle. Newest first, *limit* (1 to 100) a page; *after* is the ``next`` of the page before."""
+
+    def __init__(self, reading: Reading, deadlines: Deadlines) -> None:
+        self._reading = reading
+        self._deadlines = deadlines
+
+    @checked
+    def counts(self, product: Key) -> Counts:
+        """How many recommend *product*: for everybody. ``NotFound``."""
+        models = self._reading.models
+        given = models.circle.recommendations
+        proven = sa.func.coalesce(sa.func.sum(sa.case((models.is_proven(), 1), else_=0)), 0)
+        counted = sa.select(sa.func.count(), proven).select_from(given).where(given.c.product == product)
+        with self._reading.connection() as connection:
+            self._known(connection, product)
+            recommendations, after_purchase = connection.execute(counted).one()
+        return Counts(recommendations, int(after_purchase))
+
+    @checked
+    def of_friends(
+        self,
+        product: Key,
+        viewer: Key,
+        limit: PageSize = 20,
+        after: Cursor | None = None,
+        *,
+        by: ActorKey | None = None,
+    ) -> Page[RecommendationEntry]:
+        """What friends of *viewer* say of *product*, for that member alone. ``NotFound``.
+
+        Judged now: nothing of those who are friends no more, nor while the product is delisted.
+        """
+        only_member(by, viewer, f"see what friends recommend to {viewer}")
+        models = self._reading.models
+        given, friends, products = models.circle.recommendations, models.people.friends, models.catalogue.products
+        query = (
+            self._given(limit, after)
+            .join(friends, sa.and_(friends.c.member == viewer, friends.c.friend == given.c.member))
+            .join(products, sa.and_(products.c.product == given.c.product, products.c.listed))
+            .where(given.c.product == product)
+        )
+        with self._reading.connection() as connection:
+            self._known(connection, product)
+            rows = connection.execute(query).all()
+        return self._page(rows, limit)
+
+    @checked
+    def recommended_by(
+        self, member: Key, limit: PageSize = 20, after: Cursor | None = None, *, by: ActorKey | None = None
+    ) -> Page[RecommendationEntry]:
+        """What *member* recommends, for that member alone, of delisted products too."""
+        only_member(by, member, f"see all that {member} recommends")
+        query = self._given(limit, after).where(self._reading.models.circle.recommendations.c.member == member)
+        with self._reading.connection() as connection:
+            rows = connection.execute(query).all()
+        return self._page(rows, limit)
+
+    @checked
+    def favourites(
+        self, member: Key, limit: PageSize = 20, after: Cursor | None = None, *, by: ActorKey | None = None
+    ) -> Page[FavouriteEntry]:
+        """What *member* keeps, for that member alone, delisted products too."""
+        only_member(by, member, f"see what {member} keeps")
+        models = self._reading.models
+        kept, products = models.circle.favourites, models.catalogue.products
+        query = (
+            sa.select(
+                kept.c.position,
+                kept.c.product,
+                products.c.title,
+                products.c.price,
+                models.catalogue.exclusive_now().label("exclusive_price"),
+                products.c.listed,
+                kept.c.at,
+            )
+            .join(products, products.c.product == kept.c.product)
+            .where(kept.c.member == member)
+            .order_by(kept.c.position.desc())
+            .limit(limit + 1)
+        )
+        if after is not None:
+            query = query.where(kept.c.position < after)
+        with self._deadlines.budgets_settled() as connection:
+            rows = connection.execute(query).all()
+        return page_of((FavouriteEntry(*row) for row in rows[:limit]), more=len(rows) > limit)
+
+    def _given(self, limit: int, after: int | None) -> "sa.Select[*tuple[Any, ...]]":
+        """Recommendations, newest first, with their members' nicknames."""
+        models = self._reading.models
+        given, shops = models.circle.recommendations, models.storefronts.shops
+        query = (
+            sa.select(
+                given.c.position,
+                given.c.member,
+                sa.func.coalesce(shops.c.nickname, "").label("nickname"),
+                given.c.product,
+                models.is_proven().label("proven"),
+                given.c.at,
+            )
+            .select_from(given)
+            .outerjoin(shops, shops.c.shop == given.c.member)
+            .order_by(given.c.position.desc())
+            .limit(limit + 1)
+        )
+        return query if after is None else query.where(given.c.position < after)
+
+    def _page(self, rows: "Sequence[sa.Row[*tuple[Any, ...]]]", limit: int) -> Page[RecommendationEntry]:
+        return page_of((self._entry(row) for row in rows[:limit]), more=len(rows) > limit)
+
+    def _entry(self, row: "sa.Row[*tuple[Any, ...]]") -> RecommendationEntry:
+        opinion = opinion_of(self._reading, row.member, row.product)
+        return RecommendationEntry(
+            row.position,
+            row.member,
+            row.nickname,
+            row.product,
+            label_of(row),
+            opinion.text.text if opinion.text else "",
+            tuple(image.text for image in opinion.images),
+            row.at,
+        )
+
+    def _known(self, connection: sa.Connection, product: str) -> None:
+        products = self._reading.models.catalogue.products
+        if connection.execute(sa.select(products.c.product).where(products.c.product == product)).first() is None:
+            raise NotFound(f"there is no product {product}")

@@ -1,0 +1,146 @@
+"""What members recommend, and what they keep."""
+
+from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.circle import favourite as favourites
+from socialcommerce.domain.circle import recommendation as recommendations
+from socialcommerce.domain.circle.favourite import FAVOURITE
+from socialcommerce.domain.circle.recommendation import RECOMMENDATION, Opinion
+from socialcommerce.domain.orders.imported import IMPORT
+from socialcommerce.domain.orders.order import ORDER
+from socialcommerce.domain.shops.shop import SHOP
+from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join
+from socialcommerce.kernel.text import PersonalText, Text
+from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import command
+from socialcommerce.services.service import Service
+from socialcommerce.services.transaction import Transaction
+
+
+class Recommendations(Service):
+    """A member vouches for a product before their friends."""
+
+    @command
+    def make(
+        self,
+        member: Key,
+        product: Key,
+        text: Text | None = None,
+        images: list[Text] | None = None,
+        order: JoinedKey | None = None,
+        *,
+        at: Instant | None = None,
+        by: ActorKey | None = None,
+    ) -> None:
+        """Recommend *product*; *order* proves that *member* bought it: an order's number, or an imported one's.
+
+        An imported order is named as merchant and number, joined by ``~``. ``NotFound``; refused:
+        ``recommendation-differs``, ``product-sensitive``, ``product-delisted``, ``not-bought``.
+        """
+        only_member(by, member, f"recommend for {member}")
+        opinion = _opinion(Opinion(), member, text, images, order)
+
+        def decide(transaction: Transaction) -> None:
+            key = join(member, product)
+            facts = recommendations.make(
+                transaction.load(RECOMMENDATION, key),
+                member,
+                product,
+                opinion,
+                offer=transaction.existing(PRODUCT, product),
+                bought=_bought(transaction, opinion, member, product),
+                as_owner=transaction.load(SHOP, member).is_open,
+            )
+            transaction.append(RECOMMENDATION, key, facts)
+
+        self._run(decide, at=at, by=by)
+
+    @command
+    def change(
+        self,
+        member: Key,
+        product: Key,
+        text: Text | None = None,
+        images: list[Text] | None = None,
+        order: JoinedKey | None = None,
+        *,
+        at: Instant | None = None,
+        by: ActorKey | None = None,
+    ) -> None:
+        """Change what is not None of a recommendation; an empty text or list takes away.
+
+        ``NotFound``; refused: ``product-delisted``, ``not-bought``.
+        """
+        only_member(by, member, f"recommend for {member}")
+
+        def decide(transaction: Transaction) -> None:
+            key = join(member, product)
+            state = transaction.existing(RECOMMENDATION, key)
+            opinion = _opinion(recommendations.standing(state), member, text, images, order)
+            facts = recommendations.change(
+                state,
+                product,
+                opinion,
+                offer=transaction.existing(PRODUCT, product),
+                bought=_bought(transaction, opinion, member, product),
+            )
+            transaction.append(RECOMMENDATION, key, facts)
+
+        self._run(decide, at=at, by=by)
+
+    @command
+    def withdraw(self, member: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Take a recommendation back, for its member."""
+        only_member(by, member, f"recommend for {member}")
+
+        def decide(transaction: Transaction) -> None:
+            key = join(member, product)
+            transaction.append(RECOMMENDATION, key, recommendations.withdraw(transaction.load(RECOMMENDATION, key)))
+
+        self._run(decide, at=at, by=by)
+
+
+class Favourites(Service):
+    """What members keep for themselves; it is never shown to others."""
+
+    @command
+    def keep(self, member: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Keep *product*. ``NotFound``; refused: ``product-delisted``."""
+        only_member(by, member, f"keep products for {member}")
+
+        def decide(transaction: Transaction) -> None:
+            key = join(member, product)
+            offer = transaction.existing(PRODUCT, product)
+            facts = favourites.keep(transaction.load(FAVOURITE, key), member, product, offer=offer)
+            transaction.append(FAVOURITE, key, facts)
+
+        self._run(decide, at=at, by=by)
+
+    @command
+    def drop(self, member: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
+        """Keep *product* no more."""
+        only_member(by, member, f"keep products for {member}")
+
+        def decide(transaction: Transaction) -> None:
+            key = join(member, product)
+            transaction.append(FAVOURITE, key, favourites.drop(transaction.load(FAVOURITE, key)))
+
+        self._run(decide, at=at, by=by)
+
+
+def _opinion(before: Opinion, member: str, text: str | None, images: list[str] | None, order: str | None) -> Opinion:
+    """*before*, with what is not None instead."""
+    return Opinion(
+        before.text if text is None else PersonalText(member, text) if text else None,
+        before.images if images is None else tuple(PersonalText(member, image) for image in images),
+        before.order if order is None else order,
+    )
+
+
+def _bought(transaction: Transaction, opinion: Opinion, member: str, product: str) -> bool:
+    """Whether the order that is named as proof is one; it is only loaded if one is named."""
+    if opinion.order is None:
+        return False
+    if "~" in opinion.order:
+        return transaction.load(IMPORT, opinion.order).proves(member, product)
+    return transaction.load(ORDER, opinion.order).proves(member, product)
