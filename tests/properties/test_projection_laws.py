@@ -20,9 +20,11 @@ from twin import Twin, assert_same_answer, told
 
 import world
 from socialcommerce import ManualClock, Recorded, Refused, Rules, SocialCommerce
+from socialcommerce.projections.cases import Cases
 from socialcommerce.projections.influence import Influence
 from socialcommerce.projections.models import ReadModels
 from socialcommerce.projections.runner import Projection, Views
+from socialcommerce.projections.sales import Sales
 from socialcommerce.storage.engines import MemoryEngine
 from socialcommerce.storage.log import EventLog
 from socialcommerce.storage.views import ViewDatabase
@@ -84,7 +86,8 @@ def raised(projection: Projection) -> Projection:
     """The same read model in the next version."""
     kind = type(projection)
     following = type(f"Next{kind.__name__}", (kind,), {"version": projection.version + 1})
-    made: Projection = following(*([ZONE] if signature(kind).parameters else []))
+    needed = {"zone": ZONE, "cases": Cases(), "sales": Sales(ZONE)}
+    made: Projection = following(*(needed[name] for name in signature(kind).parameters))
     return made
 
 
