@@ -111,6 +111,12 @@ COMMANDS: Final[dict[str, Deed]] = {
     "cases.rule": deed("platform:op", case="sent~6~1", amount=100, delivery_fee=True, reason="seen"),
     "cases.say": deed("an", case="sent~1~1", message="n9", author="an", text="hello", images=["hello.png"]),
     "conversations.say": deed("an", order="paid", message="n9", author="an", text="hello", images=["hello.png"]),
+    "messages.send": deed("merchant:cd", merchant="cd", member="an", message="n9", text="hello", images=["hello.png"]),
+    "messages.fill_in": deed("an", member="an", merchant="cd", form="f9"),
+    "messages.opt_out": deed("an", member="an", merchant="cd"),
+    "messages.opt_in": deed("mei", member="mei", merchant="cd"),
+    "messages.follow": deed("an", member="an", merchant="ysl", order="scent"),
+    "messages.unfollow": deed("an", member="an", merchant="cd"),
     "budgets.fund": deed("merchant:cd", product="shown", funding="f9", amount=1_000),
     "payouts.make": deed("platform:op", payout="out9", member="mei"),
     "statements.close": deed("platform:op", merchant="cd", month="2021-02"),
@@ -149,6 +155,11 @@ READS: Final[dict[str, Deed]] = {
     "cases.of": deed("an", "merchant:cd", "platform:op", case="sent~6~1"),
     "conversations.of": deed("an", "merchant:cd", order="paid"),
     "conversations.reply_times": deed("merchant:cd", "platform:op", merchant="cd"),
+    "inbox.quota": deed("an", "merchant:cd", merchant="cd", member="an"),
+    "inbox.of": deed("an", member="an"),
+    "inbox.audience": deed("merchant:cd", merchant="cd"),
+    "inbox.followers": deed("merchant:cd", merchant="cd"),
+    "inbox.deliveries": deed(),
     "earnings.of": deed("mei", member="mei"),
     "earnings.payable": deed("platform:op"),
     "earnings.statement": deed("mei", member="mei", month="2021-03"),
@@ -177,6 +188,7 @@ def _past() -> tuple[Recorded[Any], ...]:
         clock.set(NOON)
         commerce.orders.place("placed", "an", [{"product": "shown"}])
         _complain(commerce)
+        _follow(commerce)
         return tuple(commerce.log.read())[1:]
 
 
@@ -240,6 +252,14 @@ def _complain(commerce: SocialCommerce) -> None:
     for case in (rejected, escalated):
         commerce.cases.reject(case)
     commerce.cases.escalate(escalated)
+
+
+def _follow(commerce: SocialCommerce) -> None:
+    """``an`` follows a merchant and may follow another, ``mei`` wants no messages."""
+    commerce.products.list("scent", "ysl", "Scent", "beauty", 1_000)
+    _pay(commerce, "scent", [{"product": "scent"}])
+    commerce.messages.follow("an", "cd", "paid")
+    commerce.messages.opt_out("mei", "cd")
 
 
 def _arrive(commerce: SocialCommerce, order: str, lines: list[WantedLine], share: str | None = None) -> None:

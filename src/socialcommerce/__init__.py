@@ -26,6 +26,7 @@ from socialcommerce.kernel.event import Recorded
 from socialcommerce.rules import (
     AfterSaleRules,
     CatalogRules,
+    CircleRules,
     EarningsRules,
     InfluenceRules,
     OrderRules,
@@ -38,6 +39,7 @@ __all__ = [
     "REFUSALS",
     "AfterSaleRules",
     "CatalogRules",
+    "CircleRules",
     "Clock",
     "Conflict",
     "CorruptLog",

@@ -23,9 +23,11 @@ from socialcommerce.services.deadlines import Deadlines, Tick
 from socialcommerce.services.earnings import EarningsReads, unsettled
 from socialcommerce.services.feeds import FeedReads
 from socialcommerce.services.imports import Imports
+from socialcommerce.services.inbox import InboxReads
 from socialcommerce.services.influence import BoardReads, InfluenceReads, score_at
 from socialcommerce.services.links import LinkReads
 from socialcommerce.services.members import Members
+from socialcommerce.services.messages import Messages
 from socialcommerce.services.order_list import OrderListReads
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.payouts import Payouts
@@ -60,6 +62,7 @@ class Services:
         self.imports: Final = Imports(decisions)
         self.cases: Final = Cases(decisions)
         self.conversations: Final = Conversations(decisions, reading)
+        self.messages: Final = Messages(decisions)
         self.budgets: Final = Budgets(decisions)
         self.payouts: Final = Payouts(decisions, partial(unsettled, reading))
         self.statements: Final = Statements(decisions, reading, self._deadlines)
@@ -96,6 +99,7 @@ class SocialCommerce(Services):
         self.customers: Final = CustomerReads(reading)
         self.case_list: Final = CaseListReads(reading, self._deadlines)
         self.order_list: Final = OrderListReads(reading, self._deadlines)
+        self.inbox: Final = InboxReads(decisions, reading)
         self.earnings: Final = EarningsReads(reading, self._deadlines)
         self.circle: Final = CircleReads(reading, self._deadlines)
         self._reading = reading

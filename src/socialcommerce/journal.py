@@ -24,6 +24,7 @@ from socialcommerce.services.command import Command, commands_of, explain, given
 from socialcommerce.services.conversations import Conversations
 from socialcommerce.services.imports import Imports
 from socialcommerce.services.members import Members
+from socialcommerce.services.messages import Messages
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.payouts import Payouts
 from socialcommerce.services.recommendations import Favourites, Recommendations
@@ -51,6 +52,7 @@ COMMANDS: Final[dict[str, Command]] = {
         ("imports", Imports),
         ("cases", Cases),
         ("conversations", Conversations),
+        ("messages", Messages),
         ("budgets", Budgets),
         ("payouts", Payouts),
         ("statements", Statements),

@@ -163,6 +163,20 @@ class InfluenceRules:
 
 
 @attrs.frozen(kw_only=True)
+class CircleRules:
+    """What merchants may send the members who had to do with them."""
+
+    messages_per_payment: int = attrs.field(default=3, validator=checks.at_least(0))
+    """Messages that a payment lets the merchant send its buyer (S3)."""
+
+    messages_per_form: int = attrs.field(default=1, validator=checks.at_least(0))
+    """Messages that a form lets the merchant send the member who filled it in (S3)."""
+
+    grant_days: int = attrs.field(default=7, validator=checks.at_least(1))
+    """Days within which they have to be sent (our choice)."""
+
+
+@attrs.frozen(kw_only=True)
 class Rules:
     """The rules of a store. ``currency``, ``zone`` and ``influence.minor_per_major`` are fixed when it is created."""
 
@@ -179,6 +193,7 @@ class Rules:
     after_sale: AfterSaleRules = attrs.field(default=AfterSaleRules(), validator=checks.group)
     earnings: EarningsRules = attrs.field(default=EarningsRules(), validator=checks.group)
     influence: InfluenceRules = attrs.field(default=InfluenceRules(), validator=checks.group)
+    circle: CircleRules = attrs.field(default=CircleRules(), validator=checks.group)
 
     def settings(self) -> dict[str, Setting]:
         """All rules as flat names and values (``shelves.lock_hours``: 72), as the log records them."""

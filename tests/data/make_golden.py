@@ -3,7 +3,8 @@
 usage: python tests/data/make_golden.py VERSION
 
 Writes ``golden-VERSION.jsonl`` beside this file, a log that holds every topic at least once, and
-``golden-VERSION.json``, what came of it: the board, influence, earnings and statements. Fails if they are there.
+``golden-VERSION.json``, what came of it: the board, influence, earnings, statements, deliveries and
+recommendations. Fails if they are there.
 """
 
 import json
@@ -35,6 +36,7 @@ def main(version: str) -> None:
         fulfilment(commerce, clock)
         after_sale(commerce, clock)
         earnings(commerce, clock)
+        circle(commerce)
         stored = commerce.log.recorder.select_notifications(1, 10_000)
         shops = [entry.shop for entry in commerce.board.top()]
         came_of_it = {
@@ -42,6 +44,8 @@ def main(version: str) -> None:
             "influence": {shop: attrs.asdict(commerce.influence.of(shop)) for shop in shops},
             "earnings": {member: attrs.asdict(commerce.earnings.of(member)) for member in ("lin", "mei")},
             "statements": [attrs.asdict(commerce.statements.of("cd", month)) for month in ("2021-05", "2021-06")],
+            "deliveries": delivered(commerce),
+            "recommended": recommended(commerce),
         }
     missing = current_topics() - {event.topic for event in stored}
     if missing:
@@ -174,6 +178,37 @@ def earnings(commerce: SocialCommerce, clock: ManualClock) -> None:
     commerce.orders.refund("o4", "back-6", line=2, quantity=1)
     commerce.statements.close("cd", "2021-05", by="platform:op")
     commerce.rules.announce({"shelves.lock_hours": 48}, clock.now() + timedelta(days=7), by="platform:op")
+
+
+def circle(commerce: SocialCommerce) -> None:
+    """A merchant writes to a member, who opts out and in, and follows it; members recommend, keep and choose."""
+    commerce.messages.fill_in("bo", "cd", "form-1", by="bo")
+    commerce.messages.send("cd", "bo", "m1", "新品到了\n“好物”", ["images/3.jpg"], by="merchant:cd")
+    commerce.messages.opt_out("bo", "cd", by="bo")
+    commerce.messages.opt_in("bo", "cd", by="bo")
+    commerce.messages.follow("bo", "cd", "o4", by="bo")
+    commerce.messages.unfollow("bo", "cd", by="bo")
+    commerce.members.show_purchases("bo", by="bo")
+    commerce.members.hide_purchase("bo", "o4", by="bo")
+    commerce.members.personalise_search("bo", personal=False, by="bo")
+    commerce.recommendations.make("bo", "rouge", "真好看\n“推荐”", ["images/4.jpg"], by="bo")
+    commerce.recommendations.change("bo", "rouge", text="还是好看", by="bo")
+    commerce.recommendations.make("mei", "rouge", by="mei")
+    commerce.recommendations.withdraw("mei", "rouge", by="mei")
+    commerce.favourites.keep("bo", "rouge", by="bo")
+    commerce.favourites.drop("bo", "rouge", by="bo")
+
+
+def delivered(commerce: SocialCommerce) -> list[list[Any]]:
+    """What the host has to deliver: by whom, to whom, under which id, and what."""
+    found = commerce.inbox.deliveries().entries
+    return [[each.merchant, each.member, each.message, each.text, list(each.images)] for each in found]
+
+
+def recommended(commerce: SocialCommerce) -> list[list[Any]]:
+    """What a member recommends, and what they say."""
+    found = commerce.circle.recommended_by("bo").entries
+    return [[each.product, each.label, each.text, list(each.images)] for each in found]
 
 
 def _write(path: Path, text: str) -> None:

@@ -43,9 +43,15 @@ MARKET: Final = (
         lines=[{"product": "soap", "title": "Soap", "amount": 700}],
         bought_at=NOON.isoformat(),
     ),
+    line("messages.send", merchant="dior", member="an", message="n1", text="[bold]口红", images=["red.png"]),
+    line("messages.fill_in", member="bo", merchant="dior", form="f1"),
+    line("messages.send", merchant="dior", member="bo", message="n1", text="Hello"),
     line("rules.announce", settings={"shelves.lock_hours": 48}, holds_from=CHANGE.isoformat()),
 )
-"""An buys two lipsticks by Lin's share, for ¥181.00, and gives one back; she never pays for the tea."""
+"""An buys two lipsticks by Lin's share, for ¥181.00, and gives one back; she never pays for the tea.
+
+Dior writes to her, and to Bo, who filled in a form.
+"""
 
 COMMANDS: Final = (
     ("tick",),
@@ -56,6 +62,8 @@ COMMANDS: Final = (
     ("payable",),
     ("statement", "dior", "2021-05"),
     ("rules",),
+    ("inbox", "an"),
+    ("deliveries",),
 )
 """A command each that tells of the market, with all the words that it needs."""
 
@@ -67,5 +75,5 @@ def market_terminal(directory: Path, capture: pytest.CaptureFixture[str], patch:
     found = Terminal(directory, capture, patch)
     written(directory / "market.jsonl", *MARKET)
     counts = found.run("ingest", "market.jsonl", "--store", STORE, "--json").json
-    assert counts == {"lines": 14, "applied": 14, "unchanged": 0, "refused": 0, "skipped": 0}
+    assert counts == {"lines": 17, "applied": 17, "unchanged": 0, "refused": 0, "skipped": 0}
     return found

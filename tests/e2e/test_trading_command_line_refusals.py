@@ -26,6 +26,9 @@ def test_a_store_that_is_not_there_is_not_made(terminal: Terminal, words: tuple[
 @pytest.mark.parametrize(
     ("words", "why"),
     [
+        (("inbox", "an", "--limit", "0"), "limit is 0"),
+        (("inbox", "a b"), "member is 'a b'"),
+        (("deliveries", "--after", "-1"), "after is -1"),
         (("tick", "--now", "tomorrow"), "--now is 'tomorrow'"),
         (("tick", "--now", "2021-05-01T12:00:00"), "time zone"),
         (("tick", "--now", "8999-01-01T00:00:00Z"), "ahead of the clock"),

@@ -14,11 +14,15 @@ from socialcommerce import SocialCommerce
 from socialcommerce.domain.catalog.budget import BUDGET
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.circle.contact import CONTACT
+from socialcommerce.domain.circle.favourite import FAVOURITE
+from socialcommerce.domain.circle.recommendation import RECOMMENDATION
 from socialcommerce.domain.earnings.commission import COMMISSION
 from socialcommerce.domain.earnings.invitation import INVITATION
 from socialcommerce.domain.earnings.payout import PAYOUT
 from socialcommerce.domain.earnings.statement import STATEMENT
 from socialcommerce.domain.members.friendship import FRIENDSHIP
+from socialcommerce.domain.members.preferences import PREFERENCES
 from socialcommerce.domain.orders.case import CASE
 from socialcommerce.domain.orders.conversation import CONVERSATION
 from socialcommerce.domain.orders.imported import IMPORT
@@ -39,8 +43,8 @@ LOGS = sorted((Path(__file__).resolve().parents[1] / "data").glob("golden-*.json
 AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     each.category: each
     for each in (
-        *(BUDGET, CASE, COMMISSION, CONVERSATION, FRIENDSHIP, IMPORT, INVITATION, JOURNEY, MERCHANT),
-        *(ORDER, PAYOUT, PRODUCT, RULEBOOK, SHARE, SHELF, SHOP, STATEMENT),
+        *(BUDGET, CASE, COMMISSION, CONTACT, CONVERSATION, FAVOURITE, FRIENDSHIP, IMPORT, INVITATION, JOURNEY),
+        *(MERCHANT, ORDER, PAYOUT, PREFERENCES, PRODUCT, RECOMMENDATION, RULEBOOK, SHARE, SHELF, SHOP, STATEMENT),
     )
 }
 
@@ -133,6 +137,21 @@ def test_a_golden_log_gives_the_earnings_and_the_statements_that_it_gave_then(
     assert {member: attrs.asdict(store.earnings.of(member)) for member in earnings} == earnings
     found = [store.statements.of(each["merchant"], each["month"]) for each in statements]
     assert [attrs.asdict(each) for each in found] == statements
+
+
+def test_a_golden_log_gives_the_deliveries_that_it_gave_then(golden: Path, store: SocialCommerce) -> None:
+    told = json.loads(golden.with_suffix(".json").read_text(encoding="utf-8"))
+    found = store.inbox.deliveries().entries
+
+    texts = [[each.merchant, each.member, each.message, each.text, list(each.images)] for each in found]
+    assert texts == told.get("deliveries", [])
+
+
+def test_a_golden_log_gives_the_recommendations_that_it_gave_then(golden: Path, store: SocialCommerce) -> None:
+    told = json.loads(golden.with_suffix(".json").read_text(encoding="utf-8"))
+    found = store.circle.recommended_by("bo").entries
+
+    assert [[each.product, each.label, each.text, list(each.images)] for each in found] == told.get("recommended", [])
 
 
 def test_the_scores_of_a_golden_log_are_explained_in_full(store: SocialCommerce) -> None:

@@ -1,4 +1,4 @@
-"""For the circle: random commands of recommendations and favourites."""
+"""For the circle: random commands of recommendations, favourites and preferences."""
 
 from datetime import timedelta
 from functools import partial
@@ -14,6 +14,8 @@ from socialcommerce.domain.circle import favourite as favourites
 from socialcommerce.domain.circle import recommendation as recommendations
 from socialcommerce.domain.circle.favourite import FAVOURITE
 from socialcommerce.domain.circle.recommendation import RECOMMENDATION, Opinion
+from socialcommerce.domain.members import preferences
+from socialcommerce.domain.members.preferences import PREFERENCES
 from socialcommerce.kernel.keys import join
 from socialcommerce.kernel.text import PersonalText
 
@@ -58,6 +60,10 @@ def drop(world: World, product: str) -> Decision:
     return Decision(FAVOURITE, key, favourites.drop(world.of(FAVOURITE, key)))
 
 
+def prefer(world: World, how: Any, **chosen: Any) -> Decision:
+    return Decision(PREFERENCES, MEMBER, how(world.of(PREFERENCES, MEMBER), **chosen))
+
+
 def of_circle(*commands: Any) -> Commands:
     return st.one_of(*commands, *commands, listing(ids))
 
@@ -72,6 +78,19 @@ CIRCLE_STAGES: Final[dict[str, Stage]] = {
             command(make, product=ids, opinion=opinions, bought=st.booleans(), as_owner=st.booleans()),
             command(change, product=ids, opinion=opinions, bought=st.booleans()),
             command(withdraw, product=ids),
+        ),
+    ),
+    "preferences": Stage(
+        World(),
+        st.one_of(
+            command(prefer, how=st.just(preferences.show_purchases), shown=st.booleans()),
+            command(prefer, how=st.just(preferences.personalise_search), personal=st.booleans()),
+            command(
+                prefer,
+                how=st.just(preferences.hide_order),
+                order=st.sampled_from(["o1", "o2"]),
+                hidden=st.booleans(),
+            ),
         ),
     ),
     "favourite": Stage(SENSITIVE_TOO, of_circle(command(keep, product=ids), command(drop, product=ids))),

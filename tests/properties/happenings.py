@@ -39,6 +39,9 @@ def happenings(world: World) -> dict[str, bool]:
         "a recommendation was proven": any(
             isinstance(done, Recommendation) and world.is_proven(done) for done in world.activities
         ),
+        "a merchant wrote": bool(world.letters),
+        "a merchant wrote to one who opted out since": len(world.deliveries()) < len(world.letters),
+        "a merchant is followed": any(contact.following for contact in world.contacts.values()),
         "the platform wrote": any(
             author.startswith("platform") for each in (*orders, *cases) for _, author, _ in each.messages
         ),

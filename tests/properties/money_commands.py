@@ -35,6 +35,8 @@ changes = st.sampled_from(
         {"referrals.binding": "last", "referrals.binding_days": 10},
         {"referrals.attribution": ("visit", "binding")},
         {"referrals.binding_renews": False, "referrals.share_days": 14},
+        {"circle.messages_per_payment": 1, "circle.grant_days": 14},
+        {"circle.messages_per_form": 0},
         {"currency": "EUR"},
     )
 )

@@ -31,6 +31,9 @@ def plain(answer: Any) -> Any:
                 (each.at, each.order, each.kind, each.amount, each.balance, each.reference) for each in answer.entries
             ]
             return attrs.asdict(answer, recurse=False) | {"entries": entries}
+        case "Quota":
+            grants = [attrs.astuple(each) for each in answer.grants]
+            return attrs.asdict(answer, recurse=False) | {"grants": grants}
         case "Page":
             return [entry(each) for each in answer.entries]
     return answer

@@ -20,6 +20,8 @@ def assert_reads_agree(twin: Twin) -> None:
         assert_reads_of_agree(twin, member)
     for merchant in MERCHANTS:
         assert_statements_agree(twin, merchant)
+        assert_reach_agrees(twin, merchant)
+    assert plain(twin.commerce.inbox.deliveries()) == _now(twin).deliveries()
     for order in twin.world.orders:
         assert_order_agrees(twin, order)
     assert_rules_agree(twin)
@@ -47,6 +49,7 @@ def assert_reads_of_agree(twin: Twin, member: str) -> None:
     assert_earnings_agree(twin, member)
     assert_lists_agree(twin, member)
     assert_circle_agrees(twin, member)
+    assert_messages_agree(twin, member)
 
 
 def assert_earnings_agree(twin: Twin, member: str) -> None:
@@ -80,6 +83,24 @@ def assert_circle_agrees(twin: Twin, member: str) -> None:
 
 def without_cursors(page: Page[Any]) -> list[tuple[Any, ...]]:
     return [attrs.astuple(entry)[1:] for entry in page.entries]
+
+
+def assert_messages_agree(twin: Twin, member: str) -> None:
+    """What merchants sent *member*, and may still send."""
+    inbox, world = twin.commerce.inbox, _now(twin)
+    assert plain(inbox.of(member, limit=100, by=member)) == world.inbox(member)
+    for merchant in MERCHANTS:
+        quota = inbox.quota(merchant, member)
+        assert plain(quota) == world.quota(merchant, member)
+        audience = inbox.audience(merchant, limit=100).members
+        assert (member in audience) == (quota.left > 0 and not quota.opted_out)
+
+
+def assert_reach_agrees(twin: Twin, merchant: str) -> None:
+    """Whom *merchant* can write to, and who follows it."""
+    inbox, world, actor = twin.commerce.inbox, _now(twin), f"merchant:{merchant}"
+    assert list(inbox.audience(merchant, by=actor).members) == world.audience(merchant)
+    assert list(inbox.followers(merchant, by=actor).members) == world.followers(merchant)
 
 
 def assert_statements_agree(twin: Twin, merchant: str) -> None:

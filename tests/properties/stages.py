@@ -5,6 +5,7 @@ from typing import Any, Final
 from aggregate_plays import STAGES as CORE_STAGES
 from aggregate_plays import Stage
 from circle_plays import CIRCLE_STAGES
+from contact_plays import CONTACT_STAGES
 from hypothesis import strategies as st
 from trading_plays import TRADING_STAGES
 from worlds import Play, World, plays
@@ -12,6 +13,7 @@ from worlds import Play, World, plays
 from socialcommerce.domain.catalog.budget import BUDGET
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.circle.contact import CONTACT
 from socialcommerce.domain.circle.favourite import FAVOURITE
 from socialcommerce.domain.circle.recommendation import RECOMMENDATION
 from socialcommerce.domain.earnings.commission import COMMISSION
@@ -19,6 +21,7 @@ from socialcommerce.domain.earnings.invitation import INVITATION
 from socialcommerce.domain.earnings.payout import PAYOUT
 from socialcommerce.domain.earnings.statement import STATEMENT
 from socialcommerce.domain.members.friendship import FRIENDSHIP
+from socialcommerce.domain.members.preferences import PREFERENCES
 from socialcommerce.domain.orders.case import CASE
 from socialcommerce.domain.orders.conversation import CONVERSATION
 from socialcommerce.domain.orders.imported import IMPORT
@@ -36,6 +39,7 @@ KINDS: Final[dict[str, Aggregate[Any, Any]]] = {
         BUDGET,
         CASE,
         COMMISSION,
+        CONTACT,
         CONVERSATION,
         FAVOURITE,
         FRIENDSHIP,
@@ -45,6 +49,7 @@ KINDS: Final[dict[str, Aggregate[Any, Any]]] = {
         MERCHANT,
         ORDER,
         PAYOUT,
+        PREFERENCES,
         PRODUCT,
         RECOMMENDATION,
         RULEBOOK,
@@ -54,7 +59,7 @@ KINDS: Final[dict[str, Aggregate[Any, Any]]] = {
         STATEMENT,
     )
 }
-STAGES: Final[dict[str, Stage]] = CORE_STAGES | TRADING_STAGES | CIRCLE_STAGES
+STAGES: Final[dict[str, Stage]] = CORE_STAGES | TRADING_STAGES | CIRCLE_STAGES | CONTACT_STAGES
 
 
 def playing(category: str) -> st.SearchStrategy[Play]:

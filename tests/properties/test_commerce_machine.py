@@ -16,6 +16,7 @@ from commands import (
     community_commands,
     disputes,
     lives,
+    message_commands,
     money_commands,
     rulebooks,
     several_commands,
@@ -63,6 +64,10 @@ class CommerceMachine(RuleBasedStateMachine):
 
     @rule(step=money_commands)
     def money(self, step: Step) -> None:
+        self.tell(step)
+
+    @rule(step=message_commands)
+    def message(self, step: Step) -> None:
         self.tell(step)
 
     @rule(steps=several_commands)

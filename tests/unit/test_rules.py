@@ -6,6 +6,7 @@ import pytest
 from socialcommerce import (
     AfterSaleRules,
     CatalogRules,
+    CircleRules,
     EarningsRules,
     InfluenceRules,
     OrderRules,
@@ -16,7 +17,16 @@ from socialcommerce import (
 )
 from socialcommerce.rules import DEFAULT_RULES
 
-GROUPS = (ShelfRules, CatalogRules, ReferralRules, OrderRules, AfterSaleRules, EarningsRules, InfluenceRules)
+GROUPS = (
+    ShelfRules,
+    CatalogRules,
+    ReferralRules,
+    OrderRules,
+    AfterSaleRules,
+    EarningsRules,
+    InfluenceRules,
+    CircleRules,
+)
 
 CHANGED = Rules(
     currency="EUR",
@@ -45,6 +55,7 @@ CHANGED = Rules(
         window_days=12,
         board_size=13,
     ),
+    circle=CircleRules(messages_per_payment=1, messages_per_form=2, grant_days=3),
 )
 
 
@@ -129,6 +140,9 @@ AT_LEAST = [
     (InfluenceRules, "minor_per_major", 1),
     (InfluenceRules, "window_days", 1),
     (InfluenceRules, "board_size", 1),
+    (CircleRules, "messages_per_payment", 0),
+    (CircleRules, "messages_per_form", 0),
+    (CircleRules, "grant_days", 1),
 ]
 
 
@@ -254,7 +268,9 @@ def test_a_zone_that_is_not_known_is_refused(name: Any) -> None:
         Rules(zone=name)
 
 
-@pytest.mark.parametrize("group", ["shelves", "catalog", "referrals", "orders", "after_sale", "earnings", "influence"])
+@pytest.mark.parametrize(
+    "group", ["shelves", "catalog", "referrals", "orders", "after_sale", "earnings", "influence", "circle"]
+)
 def test_a_group_of_rules_is_that_group_and_nothing_else(group: str) -> None:
     with pytest.raises(ValueError, match=f"rule {group} is"):
         Rules(**{group: 3})

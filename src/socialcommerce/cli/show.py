@@ -90,9 +90,7 @@ def feed(member: str, page: Page[FeedEntry], rules: Rules) -> RenderableType:
             money(entry.price, rules),
             money(entry.exclusive_price, rules) if entry.share and entry.exclusive_price else "",
         )
-    if page.next is not None:
-        table.caption = f"more: --after {page.next}"
-    return table
+    return with_next(table, page.next)
 
 
 def friends(member: str, panel: Sequence[FriendShop], rules: Rules) -> RenderableType:
@@ -191,4 +189,11 @@ def table_of(title: str, *columns: str) -> Table:
     table = Table(title=title or None, title_style="bold", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column.rstrip(">"), justify="right" if column.endswith(">") else "left")
+    return table
+
+
+def with_next(table: Table, after: int | None) -> Table:
+    """*table*, with the cursor to the next page if there is one."""
+    if after is not None:
+        table.caption = f"more: --after {after}"
     return table

@@ -5,10 +5,9 @@ from typing import Final
 
 from rich.console import RenderableType
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
-from socialcommerce.cli.show import local, money, table_of
+from socialcommerce.cli.show import local, money, table_of, with_next
 from socialcommerce.domain.orders.case_events import Kind
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.rules import Rules, Setting
@@ -41,7 +40,7 @@ def orders(member: str, page: Page[OrderEntry], rules: Rules) -> RenderableType:
             table.add_row(*(placed if line.number == 1 else _BLANK), *_bought(line, rules))
             for case in _open_cases(entry, line):
                 table.add_row(*_BLANK, Text(case, style="yellow"))
-    return _with_next(table, page.next)
+    return with_next(table, page.next)
 
 
 def cases(page: Page[WaitingCase], rules: Rules) -> RenderableType:
@@ -54,7 +53,7 @@ def cases(page: Page[WaitingCase], rules: Rules) -> RenderableType:
         until = f"{local(each.due_at, rules)}" if each.due_at else ""
         who = (escape(each.case), escape(each.merchant))
         table.add_row(*who, _WISHES[each.kind], each.status, each.awaited, until)
-    return _with_next(table, page.next)
+    return with_next(table, page.next)
 
 
 def imported(member: str, page: Page[ImportedEntry], rules: Rules) -> RenderableType:
@@ -68,7 +67,7 @@ def imported(member: str, page: Page[ImportedEntry], rules: Rules) -> Renderable
         for line in entry.lines:
             what = (escape(line.title), f"{line.quantity:,}", money(line.amount, rules))
             table.add_row(*(bought if line.number == 1 else [""] * len(bought)), *what)
-    return _with_next(table, page.next)
+    return with_next(table, page.next)
 
 
 def customers(shop: str, found: Sequence[Customer], rules: Rules) -> RenderableType:
@@ -148,12 +147,6 @@ def announced(changes: Sequence[RuleChange], rules: Rules) -> RenderableType:
     for change in changes:
         for name, value in change.settings.items():
             table.add_row(local(change.holds_from, rules), name, _setting(value))
-    return table
-
-
-def _with_next(table: Table, after: int | None) -> Table:
-    if after is not None:
-        table.caption = f"more: --after {after}"
     return table
 
 

@@ -13,6 +13,7 @@ from socialcommerce.projections.earnings import Earnings
 from socialcommerce.projections.feeds import Feeds
 from socialcommerce.projections.imported import ImportedOrders
 from socialcommerce.projections.influence import Influence
+from socialcommerce.projections.messages import Messages
 from socialcommerce.projections.orders import OrderBook
 from socialcommerce.projections.people import People
 from socialcommerce.projections.runner import Projection
@@ -40,6 +41,7 @@ class ReadModels:
         self.imported: Final = ImportedOrders()
         self.customers: Final = Customers()
         self.circle: Final = Circle()
+        self.messages: Final = Messages()
 
     def share_lives(self, at: "datetime | sa.BindParameter[datetime]") -> "sa.ColumnElement[bool]":
         """Whether a share is alive at *at*, in a query that joins it with its product and its shop."""
@@ -86,4 +88,5 @@ class ReadModels:
             self.imported,
             self.customers,
             self.circle,
+            self.messages,
         )

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from socialcommerce.domain.catalog import budget as budgets
 from socialcommerce.domain.catalog.budget import BUDGET
+from socialcommerce.domain.circle import contact as contacts
+from socialcommerce.domain.circle.contact import CONTACT, contact_key
 from socialcommerce.domain.earnings import commission as commissions
 from socialcommerce.domain.earnings.commission import COMMISSION
 from socialcommerce.domain.orders import after_sale, fulfilment
@@ -125,6 +127,7 @@ def _follow(
                 _give_back(transaction, held.sold.product, before.number, held.sold.subsidy, at=at, cause=cause)
         case OrderPaid():
             _earn(transaction, after, cause)
+            _grant_messages(transaction, after, cause)
         case OrderCompleted() if after.terms:
             approve_by = (at or transaction.at) + timedelta(days=after.terms.approval_days)
             commission = transaction.load(COMMISSION, after.number)
@@ -143,6 +146,14 @@ def _earn(transaction: Transaction, order: Order, cause: str | None) -> None:
     journey = transaction.load(JOURNEY, order.buyer, may_be_later=True)
     renewal = journeys.renew(journey, order.attribution.shop, at=transaction.at, rules=transaction.rules.referrals)
     transaction.append(JOURNEY, order.buyer, renewal, cause=cause)
+
+
+def _grant_messages(transaction: Transaction, order: Order, cause: str | None) -> None:
+    """A paid order lets its merchant write to its buyer."""
+    key = contact_key(order.merchant, order.buyer)
+    contact = transaction.load(CONTACT, key, may_be_later=True)
+    granted = contacts.grant(contact, order.number, at=transaction.at, rules=transaction.rules.circle)
+    transaction.append(CONTACT, key, granted, cause=cause)
 
 
 def _take_back(transaction: Transaction, fact: OrderRefunded, before: Order, after: Order, cause: str | None) -> None:

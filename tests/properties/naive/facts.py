@@ -119,6 +119,25 @@ class Entry:
     amount: int
 
 
+@dataclass
+class Grant:
+    """Messages that a merchant may send a member until an instant."""
+
+    kind: str
+    reference: str
+    left: int
+    until: datetime
+
+
+@dataclass
+class Contact:
+    """What stands between a merchant and a member."""
+
+    grants: list[Grant] = field(default_factory=list)
+    opted_out: bool = False
+    following: bool = False
+
+
 class Memory:
     """Everything that has happened, and who is asking for what, when."""
 
@@ -147,6 +166,8 @@ class Memory:
         self.earnings: list[Earning] = []
         self.payouts: dict[str, Payout] = {}
         self.bookings: list[Booking] = []
+        self.contacts: dict[tuple[str, str], Contact] = {}
+        self.letters: list[dict[str, Any]] = []
         self.closed_through: dict[str, str] = {}
 
     @property

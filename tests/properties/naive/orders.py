@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from naive.contacts import Contacts
 from naive.facts import Entry, NoError, Purchase, day_of
-from naive.messages import Messages
 from naive.pricing import Wanted
 from naive.trade_facts import Case, Order
 
 
-class Orders(Messages):
+class Orders(Contacts):
     def orders_quote(
         self,
         buyer: str,
@@ -97,6 +97,7 @@ class Orders(Messages):
         self._be_shown(order)
         self.renew(order.buyer, order.shop)
         self.earn(order)
+        self.let_write(order)
         standing = {**self.standing(order), "refund": 0}
         self.book(order, payment=order.total, **standing)
 

@@ -1,1 +1,1 @@
-"""The circle: what members recommend to friends, and what they keep for themselves."""
+"""The circle: what members recommend and keep, and what merchants may send them."""
