@@ -16,6 +16,7 @@ from socialcommerce.kernel.text import Text, Title
 from socialcommerce.rules import Setting
 from socialcommerce.services.command import Command
 from socialcommerce.services.links import Code
+from socialcommerce.services.search import Rank
 
 KINDS: Final[dict[Any, str]] = {
     Key: "key",
@@ -32,6 +33,7 @@ KINDS: Final[dict[Any, str]] = {
     Title: "title",
     Text: "text",
     Code: "code",
+    Rank: "rank",
     str: "string",
     bool: "true or false",
     int: "whole number",

@@ -139,6 +139,7 @@ READS: Final[dict[str, Deed]] = {
     "circle.of_friends": deed("lin", product="shown", viewer="lin"),
     "circle.recommended_by": deed("mei", member="mei"),
     "circle.favourites": deed("mei", member="mei"),
+    "search.products": deed("lin", words="shown", searcher="lin"),
     "analytics.of": deed("lin", shop="lin"),
     "influence.explain": deed("lin", shop="lin"),
     "journeys.binding_of": deed("an", visitor="an"),

@@ -35,6 +35,7 @@ from socialcommerce.services.reading import Follow, Reading
 from socialcommerce.services.recommendations import Favourites, Recommendations
 from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.rulebook import Rulebooks
+from socialcommerce.services.search import SearchReads
 from socialcommerce.services.shops import Shelves, Shops
 from socialcommerce.services.statements import Statements
 from socialcommerce.services.storefronts import StorefrontReads
@@ -102,6 +103,7 @@ class SocialCommerce(Services):
         self.inbox: Final = InboxReads(decisions, reading)
         self.earnings: Final = EarningsReads(reading, self._deadlines)
         self.circle: Final = CircleReads(reading, self._deadlines)
+        self.search: Final = SearchReads(reading, self._deadlines)
         self._reading = reading
 
     @classmethod

@@ -18,6 +18,7 @@ def assert_reads_agree(twin: Twin) -> None:
     assert_board_agrees(twin)
     for member in MEMBERS:
         assert_reads_of_agree(twin, member)
+    assert_search_agrees(twin, None)
     for merchant in MERCHANTS:
         assert_statements_agree(twin, merchant)
         assert_reach_agrees(twin, merchant)
@@ -49,6 +50,7 @@ def assert_reads_of_agree(twin: Twin, member: str) -> None:
     assert_earnings_agree(twin, member)
     assert_lists_agree(twin, member)
     assert_circle_agrees(twin, member)
+    assert_search_agrees(twin, member)
     assert_messages_agree(twin, member)
 
 
@@ -79,6 +81,13 @@ def assert_circle_agrees(twin: Twin, member: str) -> None:
     for product in {"p1", *world.recommended()}:
         assert attrs.astuple(circle.counts(product)) == world.counts(product)
         assert without_cursors(circle.of_friends(product, member, limit=100)) == world.said_by_friends(product, member)
+
+
+def assert_search_agrees(twin: Twin, searcher: str | None) -> None:
+    search, world = twin.commerce.search, _now(twin)
+    for words in ("", "R", "lip RED", "rouge"):
+        found = search.products(words, searcher=searcher).entries
+        assert [(each.product, each.friends, each.recommendations) for each in found] == world.search(words, searcher)
 
 
 def without_cursors(page: Page[Any]) -> list[tuple[Any, ...]]:

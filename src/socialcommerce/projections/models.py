@@ -18,6 +18,7 @@ from socialcommerce.projections.orders import OrderBook
 from socialcommerce.projections.people import People
 from socialcommerce.projections.runner import Projection
 from socialcommerce.projections.sales import Sales
+from socialcommerce.projections.search import Search
 from socialcommerce.projections.statements import Statements
 from socialcommerce.projections.storefronts import Storefronts
 from socialcommerce.projections.traffic import Traffic
@@ -42,6 +43,7 @@ class ReadModels:
         self.customers: Final = Customers()
         self.circle: Final = Circle()
         self.messages: Final = Messages()
+        self.search: Final = Search()
 
     def share_lives(self, at: "datetime | sa.BindParameter[datetime]") -> "sa.ColumnElement[bool]":
         """Whether a share is alive at *at*, in a query that joins it with its product and its shop."""
@@ -89,4 +91,5 @@ class ReadModels:
             self.customers,
             self.circle,
             self.messages,
+            self.search,
         )

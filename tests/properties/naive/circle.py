@@ -94,6 +94,10 @@ class Circle(OrderList):
 
     def members_personalise_search(self, member: str, personal: bool = True) -> None:
         self.only(member)
+        if personal:
+            self.impersonal.discard(member)
+        else:
+            self.impersonal.add(member)
 
     def recommendation(self, member: str, product: str) -> Recommendation | None:
         return next(
@@ -128,6 +132,18 @@ class Circle(OrderList):
 
     def kept_by(self, member: str) -> list[str]:
         return [product for keeper, product in reversed(self.kept) if keeper == member]
+
+    def search(self, words: str, searcher: str | None) -> list[tuple[str, int, int]]:
+        """Products, with how many friends and how many members recommend them."""
+        found = []
+        for place, (name, product) in enumerate(self.products.items()):
+            title = product.offer["title"].lower().split()
+            if product.listed and all(any(own.startswith(word) for own in title) for word in words.lower().split()):
+                given = [done.member for done in self._recommendations() if done.product == name]
+                personal = searcher is not None and searcher not in self.impersonal
+                friends = sum(personal and self.is_friend(str(searcher), member) for member in given)
+                found.append(((friends, len(given), place), name))
+        return [(name, friends, total) for (friends, total, _), name in sorted(found, reverse=True)]
 
     def is_proven(self, given: Recommendation) -> bool:
         return given.said[2] is not None and self.proves(given.said[2], given.member, given.product)

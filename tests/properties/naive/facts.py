@@ -156,6 +156,7 @@ class Memory:
         self.kept: list[tuple[str, str]] = []
         self.showing: set[str] = set()
         self.hidden: set[str] = set()
+        self.impersonal: set[str] = set()
         self.visits: list[Visit] = []
         self.counted: list[tuple[str, str, date]] = []
         self.bindings: dict[str, tuple[str, datetime]] = {}

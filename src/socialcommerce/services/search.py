@@ -1,0 +1,139 @@
+"""Reads: products by words of their titles and by category, ranked by who recommends them."""
+
+from typing import Annotated, Any, Final
+
+import attrs
+import sqlalchemy as sa
+from msgspec import Meta
+
+from socialcommerce.domain.members.preferences import PREFERENCES
+from socialcommerce.kernel.keys import ActorKey, Key
+from socialcommerce.kernel.text import Text, Title
+from socialcommerce.projections.words import phrases
+from socialcommerce.services.actors import only_member
+from socialcommerce.services.command import checked
+from socialcommerce.services.deadlines import Deadlines
+from socialcommerce.services.paging import PageSize
+from socialcommerce.services.reading import Reading
+
+MOST_WORDS: Final = 20
+"""Words that are searched for at once, at most (our choice)."""
+
+Rank = Annotated[str, Meta(pattern=r"^[0-9]{1,19}-[0-9]{1,19}-[0-9]{1,19}\Z")]
+"""A place among results: how many friends and how many members recommend, and the place of the listing in the log."""
+
+LAST: Final = "\U0010ffff"
+"""After every character that a word can go on with."""
+
+
+@attrs.frozen
+class Found:
+    """A product that can be bought; prices in minor units.
+
+    ``friends`` of the searcher recommend it, of ``recommendations`` in all; 0 where the order is not personal.
+    """
+
+    product: str
+    merchant: str
+    title: str
+    category: str
+    price: int
+    exclusive_price: int | None
+    friends: int
+    recommendations: int
+
+
+@attrs.frozen
+class FoundPage:
+    """Products, the best first; ``next`` is the ``after`` of the next page, None on the last one."""
+
+    entries: tuple[Found, ...]
+    next: str | None
+
+
+class SearchReads:
+    """Search, which nobody has to be known for."""
+
+    def __init__(self, reading: Reading, deadlines: Deadlines) -> None:
+        self._reading = reading
+        self._deadlines = deadlines
+
+    @checked
+    def products(
+        self,
+        words: Text = "",
+        category: Title | None = None,
+        searcher: Key | None = None,
+        personal: bool = True,
+        limit: PageSize = 20,
+        after: Rank | None = None,
+        *,
+        by: ActorKey | None = None,
+    ) -> FoundPage:
+        """Listed products whose title has all *words*, of *category*, *limit* (1 to 100) a page.
+
+        First what most friends of *searcher* recommend, then what most members do, then the newest. The order is not
+        personal without a searcher, with *personal* false, or if the searcher switched that off. A word matches those
+        that begin with it; words without a space between them, as in Chinese, match only side by side. *after* is the
+        ``next`` of the page before. ``ValueError`` for more than 20 words.
+        """
+        if searcher is not None:
+            only_member(by, searcher, f"search for {searcher}")
+        wanted = phrases(words)
+        if sum(map(len, wanted)) > MOST_WORDS:
+            raise ValueError(f"words are {sum(map(len, wanted))}: at most {MOST_WORDS} are searched for at once")
+        if searcher is not None and not (personal and self._reading.state(PREFERENCES, searcher).personal_search):
+            searcher = None
+        query = self._ranked(wanted, category, searcher, after)
+        with self._deadlines.budgets_settled() as connection:
+            rows = connection.execute(query.limit(limit + 1)).all()
+        entries = tuple(Found(*row[:-1]) for row in rows[:limit])
+        return FoundPage(entries, "-".join(map(str, rows[limit - 1][-3:])) if len(rows) > limit else None)
+
+    def _ranked(
+        self, wanted: list[list[str]], category: str | None, searcher: str | None, after: str | None
+    ) -> "sa.Select[*tuple[Any, ...]]":
+        models = self._reading.models
+        titles, products, given = models.search.titles, models.catalogue.products, models.circle.recommendations
+        of_product = sa.select(sa.func.count()).where(given.c.product == titles.c.product)
+        total = of_product.scalar_subquery()
+        friends: sa.ColumnElement[int] = sa.literal(0)
+        if searcher is not None:
+            theirs = models.people.friends
+            is_friend = sa.and_(theirs.c.member == searcher, theirs.c.friend == given.c.member)
+            friends = of_product.select_from(given.join(theirs, is_friend)).scalar_subquery()
+        ranked = (
+            sa.select(
+                titles.c.product,
+                products.c.merchant,
+                products.c.title,
+                products.c.category,
+                products.c.price,
+                models.catalogue.exclusive_now().label("exclusive_price"),
+                friends.label("friends"),
+                total.label("total"),
+                titles.c.position,
+            )
+            .join(products, products.c.product == titles.c.product)
+            .where(products.c.listed, *(titles.c.product.in_(self._having(phrase)) for phrase in wanted))
+        )
+        if category is not None:
+            ranked = ranked.where(titles.c.category == category)
+        found = ranked.subquery()
+        rank = (found.c.friends, found.c.total, found.c.position)
+        query = sa.select(found).order_by(*(each.desc() for each in rank))
+        if after is None:
+            return query
+        return query.where(sa.tuple_(*rank) < sa.tuple_(*(sa.literal(int(part)) for part in after.split("-"))))
+
+    def _having(self, phrase: list[str]) -> "sa.Select[tuple[str]]":
+        """The products in whose titles the words of *phrase* stand side by side, the last one perhaps going on."""
+        table = self._reading.models.search.words
+        *before, last = phrase
+        end = table.alias()
+        query = sa.select(end.c.product).where(end.c.word >= last, end.c.word < last + LAST)
+        for distance, word in enumerate(reversed(before), 1):
+            one = table.alias()
+            beside = sa.and_(one.c.product == end.c.product, one.c.place == end.c.place - distance)
+            query = query.join(one, sa.and_(one.c.word == word, beside))
+        return query
