@@ -12,7 +12,7 @@ from socialcommerce.domain.earnings.commission_events import Entry
 from socialcommerce.kernel.clock import Instant, Month
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, Ordinal
 from socialcommerce.kernel.money import Money, Price
-from socialcommerce.kernel.text import Text, Title
+from socialcommerce.kernel.text import PersonalText, Text, Title
 from socialcommerce.rules import Setting
 from socialcommerce.services.command import Command
 from socialcommerce.services.links import Code
@@ -68,6 +68,8 @@ def default(value: Any) -> str:
 
 def fields_of(cls: type[Any]) -> list[list[str]]:
     """Each field of an event or a value, and its kind."""
+    if cls is PersonalText:  # a class of its own, of which no field is declared
+        return [["`member`", kind(str)], ["`text`", kind(Text | None)]]
     hints = get_type_hints(cls, include_extras=True)
     return [[f"`{field.name}`", kind(hints[field.name])] for field in attrs.fields(cls)]
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 import ordering
 from given import NOON, given
+from keys import HeldKeys
 from socialcommerce import ManualClock, Recorded, Rules
 from socialcommerce.domain.orders.events import OrderPaid, OrderPlaced, OrderRefunded
 from socialcommerce.domain.orders.order import ORDER, Order
@@ -88,7 +89,7 @@ class Books:
         self.earnings: Final = Earnings(ZONE)
         self.statements: Final = StatementViews(ZONE)
         self.models: Final = self
-        self.log: Final = EventLog(MemoryEngine("memory://"))
+        self.log: Final = EventLog(MemoryEngine("memory://"), HeldKeys())
         self.views: Final = Views(self.log, database, (self.earnings, self.statements))
         self._versions: dict[str, int] = {}
 

@@ -5,10 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from socialcommerce import SocialCommerce, SocialCommerceError
 from socialcommerce.journal import Entry, parse
+from socialcommerce.kernel.text import PersonalText
 from socialcommerce.services.command import given_to
 from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.sealing import Sealing
 
 HISTORY: Final = Path(__file__).resolve().parent / "data" / "history.jsonl"
 """A small real history: see the README beside it."""
@@ -36,11 +40,30 @@ def entries(path: Path) -> list[Entry]:
 
 
 def facts(log: EventLog) -> list[Fact]:
-    """What the log holds: stream, version, topic and stored bytes in order, without positions, which may have gaps."""
+    """What the log holds: stream, version, topic and state in order, without positions, which may have gaps.
+
+    Personal texts stand in the state as they read, because each is sealed to another token.
+    """
     return [
-        (str(each.originator_id), each.originator_version, each.topic, bytes(each.state))
+        (str(each.originator_id), each.originator_version, each.topic, _opened(bytes(each.state), log.sealing))
         for each in log.recorder.select_notifications(1, 1_000_000)
     ]
+
+
+def _opened(state: bytes, sealing: Sealing) -> bytes:
+    if b'"sealed"' not in state:
+        return state
+    return msgspec.json.encode(_with_texts(msgspec.json.decode(state), sealing), order="sorted")
+
+
+def _with_texts(value: Any, sealing: Sealing) -> Any:
+    if isinstance(value, list):
+        return [_with_texts(each, sealing) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"member", "sealed"}:
+        return {"member": value["member"], "reads": sealing.from_stored(PersonalText, value).text}
+    return {name: _with_texts(each, sealing) for name, each in value.items()}
 
 
 def obey(commerce: SocialCommerce, entry: Entry) -> str:

@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, Deed]] = {
     "members.show_purchases": deed("an", member="an", shown=True),
     "members.hide_purchase": deed("an", member="an", order="paid", hidden=True),
     "members.personalise_search": deed("an", member="an", personal=False),
+    "members.erase": deed("an", member="an"),
     "merchants.invite": deed("platform:op", merchant="new", name="New"),
     "products.list": deed(
         "merchant:cd",

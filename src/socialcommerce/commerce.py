@@ -21,6 +21,7 @@ from socialcommerce.services.conversations import Conversations
 from socialcommerce.services.customers import CustomerReads
 from socialcommerce.services.deadlines import Deadlines, Tick
 from socialcommerce.services.earnings import EarningsReads, unsettled
+from socialcommerce.services.erasure import complete_erasures
 from socialcommerce.services.feeds import FeedReads
 from socialcommerce.services.imports import Imports
 from socialcommerce.services.inbox import InboxReads
@@ -42,6 +43,7 @@ from socialcommerce.services.storefronts import StorefrontReads
 from socialcommerce.services.transaction import Decisions, Transaction
 from socialcommerce.services.unit_of_work import UnitOfWork
 from socialcommerce.storage.engines import engine_of
+from socialcommerce.storage.keyring import Keyring
 from socialcommerce.storage.log import EventLog, available
 from socialcommerce.storage.views import ViewDatabase
 
@@ -138,9 +140,11 @@ class SocialCommerce(Services):
             database.check(create=create)
             with engine.opening():
                 database.mark()
-                log = EventLog(engine)
+                keyring = Keyring(database)
+                log = EventLog(engine, keyring)
                 undo.callback(log.close)
                 decisions = Decisions(log, clock)
+                complete_erasures(decisions, keyring)
                 in_force = _rules_in_force(decisions, rules)
                 opened = cls(decisions, Reading(decisions, database, clock, in_force.zone, follow))
             undo.pop_all()

@@ -21,6 +21,7 @@ REFUSALS: Final[dict[str, str]] = {
     "funding-differs": "the funding's reference is taken by a funding of another amount",
     "import-differs": "the merchant's number is taken by an imported order with other content",
     "line-unknown": "the order has no line of that number",
+    "member-erased": "the member's personal texts were erased on their request, and nothing new is kept of them",
     "merchant-differs": "the merchant's id is taken by a merchant with other content",
     "message-differs": "the message's id is taken by a message with other content",
     "no-quota": "the merchant has no message left that it could send the member",

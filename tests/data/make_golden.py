@@ -37,6 +37,7 @@ def main(version: str) -> None:
         after_sale(commerce, clock)
         earnings(commerce, clock)
         circle(commerce)
+        erasure(commerce)
         stored = commerce.log.recorder.select_notifications(1, 10_000)
         shops = [entry.shop for entry in commerce.board.top()]
         came_of_it = {
@@ -200,15 +201,23 @@ def circle(commerce: SocialCommerce) -> None:
 
 
 def delivered(commerce: SocialCommerce) -> list[list[Any]]:
-    """What the host has to deliver: by whom, to whom, under which id, and what."""
+    """What the host has to deliver: by whom, to whom, under which id, and with how many images."""
     found = commerce.inbox.deliveries().entries
-    return [[each.merchant, each.member, each.message, each.text, list(each.images)] for each in found]
+    return [[each.merchant, each.member, each.message, len(each.images)] for each in found]
 
 
 def recommended(commerce: SocialCommerce) -> list[list[Any]]:
-    """What a member recommends, and what they say."""
+    """What a member recommends, under which label, with how many images."""
     found = commerce.circle.recommended_by("bo").entries
-    return [[each.product, each.label, each.text, list(each.images)] for each in found]
+    return [[each.product, each.label, len(each.images)] for each in found]
+
+
+def erasure(commerce: SocialCommerce) -> None:
+    """A member with a shop is erased; of the others' texts the log keeps no key either."""
+    commerce.shops.open("tao", by="tao")
+    commerce.shops.edit("tao", "桃子", by="tao")
+    commerce.members.befriend("tao", "lin")
+    commerce.members.erase("tao", by="tao")
 
 
 def _write(path: Path, text: str) -> None:

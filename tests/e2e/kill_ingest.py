@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from journals import Fact, facts
 from socialcommerce.journal import LINES_AT_ONCE
 from socialcommerce.storage.engines import engine_of
+from socialcommerce.storage.keyring import Keyring
 from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.views import ViewDatabase
 
 CHILD: Final = Path(__file__).resolve().parent / "ingesting.py"
 
@@ -65,12 +68,12 @@ def bring_in(
 def log_at(url: str) -> list[Fact]:
     """What the log at *url* holds."""
     engine = engine_of(url)
-    with engine.opening():
-        log = EventLog(engine)
-    try:
+    with (
+        closing(ViewDatabase(engine)) as database,
+        engine.opening(),
+        closing(EventLog(engine, Keyring(database))) as log,
+    ):
         return facts(log)
-    finally:
-        log.close()
 
 
 def counts(report: Report | None) -> str:

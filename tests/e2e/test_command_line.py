@@ -108,6 +108,8 @@ def test_feed_prints_entries_the_next_page_and_friends(store: Terminal) -> None:
             "price": 10_000,
             "exclusive_price": 9_050,
             "share": None,
+            "label": None,
+            "text": None,
         }
     ]
     assert found["next"] is None

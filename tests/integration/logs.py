@@ -8,6 +8,7 @@ from typing import Any
 from eventsourcing.persistence import ApplicationRecorder, OperationalError, StoredEvent
 from msgspec.structs import replace
 
+from keys import HeldKeys
 from socialcommerce import Recorded
 from socialcommerce.domain.catalog.merchant import MerchantInvited
 from socialcommerce.storage.engines import engine_of
@@ -31,7 +32,7 @@ def opened(url: str, log_class: type[EventLog] = EventLog) -> Iterator[EventLog]
     """The log at *url*."""
     engine = engine_of(url)
     with engine.opening():
-        log = log_class(engine)
+        log = log_class(engine, HeldKeys())
     try:
         yield log
     finally:

@@ -8,7 +8,9 @@ from eventsourcing.persistence import Tracking
 from replaying import forbidden
 
 from socialcommerce import Recorded, SocialCommerce
+from socialcommerce.services.conversations import Conversations
 from socialcommerce.services.deadlines import Deadlines
+from socialcommerce.services.members import Members
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.shops import Shelves, Shops
@@ -24,10 +26,14 @@ class OvertakenLog:
     def __init__(self, log: EventLog, meanwhile: Iterable[Meanwhile]) -> None:
         self._log = log
         self._meanwhile = iter(meanwhile)
+        self.keys = log.keys
         self.appends = 0
 
-    def stream(self, stream: str, after: int = 0) -> list[Recorded[Any]]:
-        return self._log.stream(stream, after)
+    def refresh(self) -> int:
+        return self._log.refresh()
+
+    def since(self, stream: str, after: int) -> list[Recorded[Any]]:
+        return self._log.since(stream, after)
 
     def append(
         self,
@@ -51,6 +57,8 @@ class Slow:
     shares: Shares
     shelves: Shelves
     shops: Shops
+    conversations: Conversations
+    members: Members
 
 
 @attrs.frozen
@@ -76,6 +84,8 @@ class Race:
             Shares(decisions, deadlines),
             Shelves(decisions, lambda _shop, _at: score()),
             Shops(decisions),
+            Conversations(decisions, reading),
+            Members(decisions),
         )
 
     def happened(self, category: str) -> list[str]:

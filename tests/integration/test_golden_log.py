@@ -9,7 +9,7 @@ import attrs
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from journals import facts
+from keys import HeldKeys, new_mapper
 from socialcommerce import SocialCommerce
 from socialcommerce.domain.catalog.budget import BUDGET
 from socialcommerce.domain.catalog.merchant import MERCHANT
@@ -21,6 +21,7 @@ from socialcommerce.domain.earnings.commission import COMMISSION
 from socialcommerce.domain.earnings.invitation import INVITATION
 from socialcommerce.domain.earnings.payout import PAYOUT
 from socialcommerce.domain.earnings.statement import STATEMENT
+from socialcommerce.domain.members.account import ACCOUNT
 from socialcommerce.domain.members.friendship import FRIENDSHIP
 from socialcommerce.domain.members.preferences import PREFERENCES
 from socialcommerce.domain.orders.case import CASE
@@ -36,14 +37,13 @@ from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.kernel.event import TOPICS
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.log import EventLog
-from socialcommerce.storage.mapper import RecordedMapper
 from socialcommerce.storage.views import ViewDatabase
 
 LOGS = sorted((Path(__file__).resolve().parents[1] / "data").glob("golden-*.jsonl"))
 AGGREGATES: dict[str, Aggregate[Any, Any]] = {
     each.category: each
     for each in (
-        *(BUDGET, CASE, COMMISSION, CONTACT, CONVERSATION, FAVOURITE, FRIENDSHIP, IMPORT, INVITATION, JOURNEY),
+        *(ACCOUNT, BUDGET, CASE, COMMISSION, CONTACT, CONVERSATION, FAVOURITE, FRIENDSHIP, IMPORT, INVITATION, JOURNEY),
         *(MERCHANT, ORDER, PAYOUT, PREFERENCES, PRODUCT, RECOMMENDATION, RULEBOOK, SHARE, SHELF, SHOP, STATEMENT),
     )
 }
@@ -63,7 +63,7 @@ def store(golden: Path, tmp_path: Path) -> Iterator[SocialCommerce]:
     marking = ViewDatabase(engine)
     with engine.opening():
         marking.mark()
-        log = EventLog(engine)
+        log = EventLog(engine, HeldKeys())
     marking.close()
     log.recorder.insert_events(stored(golden))
     log.close()
@@ -87,7 +87,7 @@ def test_golden_logs_hold_every_topic() -> None:
 
 
 def test_every_event_of_a_golden_log_is_read(golden: Path) -> None:
-    mapper = RecordedMapper()
+    mapper = new_mapper()
 
     for event in stored(golden):
         recorded = mapper.to_domain_event(event)
@@ -95,7 +95,7 @@ def test_every_event_of_a_golden_log_is_read(golden: Path) -> None:
 
 
 def test_every_event_of_a_golden_log_in_todays_form_is_written_to_the_same_bytes(golden: Path) -> None:
-    mapper = RecordedMapper()
+    mapper = new_mapper()
 
     for event in stored(golden):
         again = mapper.to_stored_event(mapper.to_domain_event(event))
@@ -104,7 +104,7 @@ def test_every_event_of_a_golden_log_in_todays_form_is_written_to_the_same_bytes
 
 
 def test_every_stream_of_a_golden_log_folds(golden: Path) -> None:
-    mapper = RecordedMapper()
+    mapper = new_mapper()
     streams: dict[str, list[Any]] = {}
     for event in stored(golden):
         streams.setdefault(str(event.originator_id), []).append(mapper.to_domain_event(event))
@@ -116,9 +116,11 @@ def test_every_stream_of_a_golden_log_folds(golden: Path) -> None:
 
 
 def test_a_store_opened_on_a_golden_log_adds_nothing_to_it(golden: Path, store: SocialCommerce) -> None:
-    events = stored(golden)
+    held = store.log.recorder.select_notifications(1, 1_000_000)
 
-    assert facts(store.log) == [(str(e.originator_id), e.originator_version, e.topic, e.state) for e in events]
+    assert [(e.originator_id, e.originator_version, e.topic, e.state) for e in held] == [
+        (e.originator_id, e.originator_version, e.topic, e.state) for e in stored(golden)
+    ]
 
 
 def test_a_golden_log_gives_the_board_and_the_influence_that_it_gave_then(golden: Path, store: SocialCommerce) -> None:
@@ -143,15 +145,15 @@ def test_a_golden_log_gives_the_deliveries_that_it_gave_then(golden: Path, store
     told = json.loads(golden.with_suffix(".json").read_text(encoding="utf-8"))
     found = store.inbox.deliveries().entries
 
-    texts = [[each.merchant, each.member, each.message, each.text, list(each.images)] for each in found]
-    assert texts == told.get("deliveries", [])
+    sent = [[each.merchant, each.member, each.message, len(each.images)] for each in found]
+    assert sent == told.get("deliveries", [])
 
 
 def test_a_golden_log_gives_the_recommendations_that_it_gave_then(golden: Path, store: SocialCommerce) -> None:
     told = json.loads(golden.with_suffix(".json").read_text(encoding="utf-8"))
     found = store.circle.recommended_by("bo").entries
 
-    assert [[each.product, each.label, each.text, list(each.images)] for each in found] == told.get("recommended", [])
+    assert [[each.product, each.label, len(each.images)] for each in found] == told.get("recommended", [])
 
 
 def test_the_scores_of_a_golden_log_are_explained_in_full(store: SocialCommerce) -> None:

@@ -23,11 +23,11 @@ class OvertakenWhileReading:
         self._meanwhile = meanwhile
         self.overtaken = False
 
-    def stream(self, stream: str, after: int = 0) -> list[Recorded[Any]]:
+    def since(self, stream: str, after: int) -> list[Recorded[Any]]:
         if stream == self._before and not self.overtaken:
             self.overtaken = True
             self._meanwhile()
-        return self._log.stream(stream, after)
+        return self._log.since(stream, after)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._log, name)

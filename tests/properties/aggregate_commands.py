@@ -13,6 +13,8 @@ from socialcommerce.domain.catalog import product as products
 from socialcommerce.domain.catalog.budget import BUDGET, BudgetDrawn, BudgetGivenBack
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.members import account as accounts
+from socialcommerce.domain.members.account import ACCOUNT
 from socialcommerce.domain.members.friendship import FRIENDSHIP
 from socialcommerce.domain.referrals import journey as journeys
 from socialcommerce.domain.referrals import share as shares
@@ -37,6 +39,10 @@ SHELF_RULES: Final = ShelfRules(capacity_by_influence=((0, 2), (10, 3)), refuse_
 """Few slots and a strict rule, so that random commands come to every limit."""
 
 REFERRAL_RULES: Final = ReferralRules()
+
+
+def erase(world: World, member: str) -> Decision:
+    return Decision(ACCOUNT, member, accounts.erase(world.of(ACCOUNT, member), member))
 
 
 def befriend(world: World, member: str, friend: str, how: Any) -> Decision:

@@ -17,6 +17,7 @@ from aggregate_commands import (
     delist,
     draw,
     edit_shop,
+    erase,
     fund,
     give_back,
     invite,
@@ -100,6 +101,7 @@ def environment(owner: st.SearchStrategy[str] = members) -> Commands:
     return weighted((3, listing()), (3, pricing()), (2, opening(owner)))
 
 
+ACCOUNTS: Final[Commands] = command(erase, member=members)
 FRIENDSHIPS: Final[Commands] = command(
     befriend,
     member=members,
@@ -155,6 +157,7 @@ class Stage:
 
 
 STAGES: Final[dict[str, Stage]] = {
+    "account": Stage(World(), ACCOUNTS),
     "budget": Stage(World(), BUDGETS),
     "friendship": Stage(World(), FRIENDSHIPS),
     "journey": Stage(MARKET, JOURNEYS),

@@ -17,7 +17,7 @@ from socialcommerce.domain.orders.refunding import RefundAsked
 from socialcommerce.domain.orders.v1 import AskedV1, OrderLineV1, RefundAskedV1
 from socialcommerce.kernel.clock import Instant, Month
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key
-from socialcommerce.kernel.text import Text, Title
+from socialcommerce.kernel.text import PersonalText, Text, Title
 
 INT64: Final = 2**63
 
@@ -183,12 +183,17 @@ def _line_v1() -> st.SearchStrategy[OrderLineV1]:
     return lines.map(lambda line: attrs.evolve(line, unit_price=min(line.unit_price, line.platform_price)))
 
 
+def _personal_text() -> st.SearchStrategy[PersonalText]:
+    return st.builds(PersonalText, texts(0, 100), texts(0, 2_000))
+
+
 CLASSES: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     Asked: _asked,
     AskedV1: _asked_v1,
     CaseAsked: _case_asked,
     Discount: _discount,
     OrderLineV1: _line_v1,
+    PersonalText: _personal_text,
     RefundAsked: _refund_asked,
     RefundAskedV1: _refund_asked_v1,
 }

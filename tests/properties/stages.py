@@ -20,6 +20,7 @@ from socialcommerce.domain.earnings.commission import COMMISSION
 from socialcommerce.domain.earnings.invitation import INVITATION
 from socialcommerce.domain.earnings.payout import PAYOUT
 from socialcommerce.domain.earnings.statement import STATEMENT
+from socialcommerce.domain.members.account import ACCOUNT
 from socialcommerce.domain.members.friendship import FRIENDSHIP
 from socialcommerce.domain.members.preferences import PREFERENCES
 from socialcommerce.domain.orders.case import CASE
@@ -36,6 +37,7 @@ from socialcommerce.kernel.aggregate import Aggregate
 KINDS: Final[dict[str, Aggregate[Any, Any]]] = {
     kind.category: kind
     for kind in (
+        ACCOUNT,
         BUDGET,
         CASE,
         COMMISSION,

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from stages import KINDS, STAGES
 from worlds import FEWER, World, end, played, plays
 
+from keys import new_mapper
 from socialcommerce import Recorded
 from socialcommerce.kernel.event import TOPICS
-from socialcommerce.storage.mapper import RecordedMapper
 
-MAPPER = RecordedMapper()
+MAPPER = new_mapper()
 
 of_every_aggregate = pytest.mark.parametrize("category", sorted(STAGES))
 

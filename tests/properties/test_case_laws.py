@@ -9,17 +9,17 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from given import NOON, recorded
+from keys import new_mapper
 from ordering import CASE_ID, TERMS, asked, message, shipped
 from socialcommerce import NotFound, Refused
 from socialcommerce.domain.orders import after_sale
 from socialcommerce.domain.orders.case import CASE, OPEN, TERMINAL, TRANSITIONS, Action, Case, possible
 from socialcommerce.domain.orders.case_events import CaseEvent, Kind
-from socialcommerce.storage.mapper import RecordedMapper
 
 Act = Callable[[Case, datetime], list[CaseEvent]]
 
 ORDER: Final = shipped()
-MAPPER: Final = RecordedMapper()
+MAPPER: Final = new_mapper()
 
 
 def plain(decide: Callable[..., list[CaseEvent]], *args: Any, **kwargs: Any) -> Act:

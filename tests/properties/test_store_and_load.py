@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import FEWER
 
+from keys import new_mapper
 from socialcommerce import Recorded
 from socialcommerce.kernel.event import TOPICS, current, current_topics
-from socialcommerce.storage.mapper import RecordedMapper
 
-MAPPER = RecordedMapper()
+MAPPER = new_mapper()
 OURS = sorted(topic for topic, cls in TOPICS.items() if cls.__module__.startswith("socialcommerce."))
 
 

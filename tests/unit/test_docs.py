@@ -23,7 +23,7 @@ from doc_pages import (
     shows,
     words,
 )
-from socialcommerce.storage.mapper import RecordedMapper
+from keys import new_mapper
 
 WITH_PYTHON = [page for page in PAGES if any(fence.info == "python" for fence in fences(page))]
 
@@ -84,7 +84,7 @@ def test_the_demo_prints_what_the_readme_shows() -> None:
 
 
 def test_stored_states_are_shown_as_the_log_holds_them() -> None:
-    mapper = RecordedMapper()
+    mapper = new_mapper()
     blocks = [fence for fence in fences(DOCS / "reference" / "events.md") if fence.info.startswith("json ")]
     assert blocks
     for block in blocks:

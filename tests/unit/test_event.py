@@ -5,10 +5,10 @@ import attrs
 import pytest
 
 from given import NOON, recorded
+from keys import new_mapper
 from socialcommerce import CorruptLog, Recorded
 from socialcommerce.kernel import event as events
 from socialcommerce.kernel.event import TOPICS, current, event, topic_of, upcast
-from socialcommerce.storage.mapper import RecordedMapper
 
 
 @pytest.fixture(autouse=True)
@@ -137,7 +137,7 @@ def test_a_second_upcast_of_a_class_is_refused() -> None:
 
 def test_what_was_stored_as_an_old_event_is_read_in_the_form_of_today() -> None:
     first, _, today = three_versions()
-    mapper = RecordedMapper()
+    mapper = new_mapper()
     stored = mapper.to_stored_event(recorded(first(yuan=7), stream="example-e1")[0])
     assert stored.topic == "example.priced"
     assert mapper.to_domain_event(stored).event == today(fen=700, currency="CNY")
@@ -145,10 +145,10 @@ def test_what_was_stored_as_an_old_event_is_read_in_the_form_of_today() -> None:
 
 def test_an_event_of_a_topic_that_is_no_longer_declared_is_a_corrupt_log() -> None:
     first, _, _ = three_versions()
-    stored = RecordedMapper().to_stored_event(recorded(first(yuan=7), stream="example-e1")[0])
+    stored = new_mapper().to_stored_event(recorded(first(yuan=7), stream="example-e1")[0])
     del TOPICS["example.priced"]
     with pytest.raises(CorruptLog, match=r"example-e1@1: topic 'example\.priced' is not known"):
-        RecordedMapper().to_domain_event(stored)
+        new_mapper().to_domain_event(stored)
 
 
 def test_every_declared_topic_names_the_class_that_knows_it() -> None:

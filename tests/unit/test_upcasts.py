@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from given import NOON, recorded
+from keys import new_mapper
 from ordering import TERMS
 from socialcommerce.domain.orders.events import OrderPlaced, OrderRefunded
 from socialcommerce.domain.orders.pricing import Asked, Wanted
@@ -17,7 +18,6 @@ from socialcommerce.domain.shops.shop import ShopOpened
 from socialcommerce.domain.shops.v1 import ShopOpenedV1
 from socialcommerce.kernel.event import current
 from socialcommerce.kernel.money import MAX_MONEY
-from socialcommerce.storage.mapper import RecordedMapper
 
 LINE = OrderLineV1(
     product="p1",
@@ -74,7 +74,7 @@ def test_a_refund_and_the_opening_of_a_shop_keep_all_that_was_said_of_them() -> 
 
 @pytest.mark.parametrize("fact", [placed(), ShopOpenedV1(owner="m1")], ids=lambda fact: type(fact).__name__)
 def test_what_was_stored_by_the_old_version_is_loaded_in_the_form_of_today(fact: Any) -> None:
-    mapper = RecordedMapper()
+    mapper = new_mapper()
     (old,) = recorded(fact)
     assert mapper.to_domain_event(mapper.to_stored_event(old)).event == current(fact)
 

@@ -10,6 +10,7 @@ from socialcommerce.domain.circle.recommendation import (
     RecommendationMade,
     RecommendationWithdrawn,
 )
+from socialcommerce.domain.members.account import AccountErased
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Rows, Text
 
@@ -82,5 +83,9 @@ class Circle:
                     )
                 case FavouriteDropped():
                     favourites.delete(recorded.key)
+                case AccountErased(member=member):
+                    for rows, table in ((recommendations, self.recommendations), (favourites, self.favourites)):
+                        rows.write()
+                        connection.execute(sa.delete(table).where(table.c.member == member))
         recommendations.write()
         favourites.write()

@@ -4,16 +4,20 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from socialcommerce.domain.members.account import AccountErased
 from socialcommerce.domain.members.friendship import Befriended, Unfriended
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Rows, Text
 
 
 class People:
-    """``friends`` holds each friendship twice, so that a member's friends are found by one index."""
+    """``friends`` holds each friendship twice, so that a member's friends are found by one index.
+
+    A member who is erased has none any more.
+    """
 
     name = "people"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
@@ -24,9 +28,11 @@ class People:
             sa.Column("friend", Text, primary_key=True),
         )
 
+        self.erased: Final = table_of(self, "erased", sa.Column("member", Text, primary_key=True))
+
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
         """Follow friendships."""
-        friends = Rows(connection, self.friends)
+        friends, erased = Rows(connection, self.friends), Rows(connection, self.erased)
         for recorded in batch:
             match recorded.event:
                 case Befriended(member=member, friend=friend):
@@ -35,4 +41,19 @@ class People:
                 case Unfriended(member=member, friend=friend):
                     friends.delete((member, friend))
                     friends.delete((friend, member))
+                case AccountErased(member=member):
+                    erased.put({"member": member})
+                    friends.write()
+                    for friend in self._friends_of(connection, member):
+                        friends.delete((member, friend))
+                        friends.delete((friend, member))
         friends.write()
+        erased.write()
+
+    def is_erased(self, member: "sa.ColumnElement[str]") -> "sa.Exists":
+        """Whether a *member* is, by the column of another table."""
+        return sa.exists().where(self.erased.c.member == member)
+
+    def _friends_of(self, connection: sa.Connection, member: str) -> list[str]:
+        query = sa.select(self.friends.c.friend).where(self.friends.c.member == member)
+        return list(connection.execute(query.order_by(self.friends.c.friend)).scalars())

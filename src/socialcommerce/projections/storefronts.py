@@ -4,6 +4,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from socialcommerce.domain.members.account import AccountErased
 from socialcommerce.domain.shops.shelf import (
     CapacityRaised,
     ProductPlaced,
@@ -14,16 +15,18 @@ from socialcommerce.domain.shops.shelf import (
 from socialcommerce.domain.shops.shop import ShopClosed, ShopEdited, ShopOpened, ShopReopened
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Row, Rows, Text
+from socialcommerce.storage.sealing import to_row
 
 
 class Storefronts:
     """``shops``: one row each; ``slots``: each placement, and the position of its event.
 
-    A placement stands while its ``listing`` is current.
+    A placement stands while its ``listing`` is current. Nickname, avatar and sign are kept as they stand in the log,
+    sealed: see :mod:`socialcommerce.storage.sealing`; empty if there are none, or none any more.
     """
 
     name = "storefronts"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
@@ -52,7 +55,7 @@ class Storefronts:
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
         """Follow shops and shelves."""
         shops, slots = Rows(connection, self.shops), Rows(connection, self.slots)
-        shops.load(recorded.key for recorded in batch if recorded.category in ("shop", "shelf"))
+        shops.load(recorded.key for recorded in batch if recorded.category in ("shop", "shelf", "account"))
         for recorded in batch:
             shop = recorded.key
             match recorded.event:
@@ -60,7 +63,10 @@ class Storefronts:
                     shops.put(_new(shop))
                 case ShopEdited() as edited:
                     given = {"nickname": edited.nickname, "avatar": edited.avatar, "sign": edited.sign}
-                    shops.change(shop, **{name: new.text for name, new in given.items() if new is not None})
+                    shops.change(shop, **{name: to_row(new) for name, new in given.items() if new is not None})
+                case AccountErased(member=member):
+                    if shops.get(member) is not None:
+                        shops.change(member, nickname="", avatar="", sign="")
                 case ShopClosed():
                     shops.change(shop, open=False)
                 case ShopReopened(opening=opening):

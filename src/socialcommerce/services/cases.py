@@ -64,8 +64,10 @@ class Cases(Service):
                 tuple(PersonalText(state.buyer, proof) for proof in proofs or ()),
             )
             current = state.case_on(line)
-            if number is None and current is not None and transaction.load(CASE, current).asked == asked:
-                return current
+            if number is None and current is not None:
+                before = transaction.load(CASE, current).asked
+                if before is not None and before.is_same_as(asked):
+                    return current
             next_number = 1 + sum(hold.line == line for hold in state.cases)
             if number is not None and number > next_number:
                 raise ValueError(f"number is {number}: the next case of line {line} of order {order} is {next_number}")

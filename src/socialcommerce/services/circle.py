@@ -178,11 +178,11 @@ class CircleReads:
         return RecommendationEntry(
             row.position,
             row.member,
-            row.nickname,
+            self._reading.text(row.nickname),
             row.product,
             label_of(row),
-            opinion.text.text if opinion.text else "",
-            tuple(image.text for image in opinion.images),
+            opinion.text.shown if opinion.text else "",
+            tuple(image.shown for image in opinion.images),
             row.at,
         )
 

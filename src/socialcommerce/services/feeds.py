@@ -96,12 +96,14 @@ class FeedReads:
             rows = connection.execute(query).all()
             sums = sums_of(self._reading, connection, [row.shop for row in rows])
         rules = self._reading.rules.influence
-        panel = [
-            FriendShop(row.shop, row.nickname, score(own, rules), own.net_sales, row.visits)
-            for row in rows
-            for own in (sums.get(row.shop, DaySums()),)
+        scored = sorted(
+            ((score(own, rules), row, own) for row in rows for own in (sums.get(row.shop, DaySums()),)),
+            key=lambda each: (-each[0], each[1].shop),
+        )
+        return [
+            FriendShop(row.shop, self._reading.text(row.nickname), points, own.net_sales, row.visits)
+            for points, row, own in scored[:PANEL]
         ]
-        return sorted(panel, key=lambda friend: (-friend.score, friend.shop))[:PANEL]
 
     def _entry(self, row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
         label = text = exclusive_price = None
@@ -112,12 +114,12 @@ class FeedReads:
             case "recommendation":
                 label = label_of(row)
                 said = opinion_of(self._reading, row.member, row.product).text
-                text = said.text if said else ""
+                text = said.shown if said else ""
         return FeedEntry(
             cursor=row.place,
             at=row.at,
             friend=row.member,
-            nickname=row.nickname,
+            nickname=self._reading.text(row.nickname),
             kind=row.kind,
             product=row.product,
             title=row.title,

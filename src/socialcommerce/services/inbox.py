@@ -107,6 +107,7 @@ class InboxReads(Service):
                 grants.messages_left > 0,
                 grants.until > self._reading.now(),
                 sa.not_(models.has_opted_out(grants.merchant, grants.member)),
+                sa.not_(self._reading.models.people.is_erased(grants.member)),
             )
         )
         return self._members(query, grants.member, limit, after)
@@ -118,7 +119,11 @@ class InboxReads(Service):
         """The members who follow *merchant*; for the merchant."""
         only_merchant(by, merchant, f"see the followers of {merchant}")
         contacts = self._reading.models.messages.contacts.c
-        query = sa.select(contacts.member).where(contacts.merchant == merchant, contacts.following)
+        query = sa.select(contacts.member).where(
+            contacts.merchant == merchant,
+            contacts.following,
+            sa.not_(self._reading.models.people.is_erased(contacts.member)),
+        )
         return self._members(query, contacts.member, limit, after)
 
     @checked
@@ -127,7 +132,7 @@ class InboxReads(Service):
     ) -> Page[MerchantMessage]:
         """The messages to be delivered behind the cursor *after*, the oldest first; for the host.
 
-        None to members who have opted out since. Whoever delivers them keeps the cursor of the last one.
+        None to members who have opted out or were erased since. Whoever delivers them keeps the cursor of the last one.
         """
         only_host(by, "deliver messages")
         models = self._reading.models.messages
@@ -137,6 +142,7 @@ class InboxReads(Service):
             .where(
                 messages.c.position > after,
                 sa.not_(models.has_opted_out(messages.c.merchant, messages.c.member)),
+                sa.not_(self._reading.models.people.is_erased(messages.c.member)),
             )
             .order_by(messages.c.position)
         )
@@ -153,9 +159,9 @@ class InboxReads(Service):
             stream = CONTACT.stream(contact_key(row.merchant, row.member))
             contact: Contact = self._decisions.from_log(CONTACT, stream).state
             sent = contact.messages[row.message]
-            images = tuple(image.text for image in sent.images)
+            images = tuple(image.shown for image in sent.images)
             yield MerchantMessage(
-                row.position, row.merchant, row.member, row.message, sent.text.text, images, row.sent_at
+                row.position, row.merchant, row.member, row.message, sent.text.shown, images, row.sent_at
             )
 
     def _members(

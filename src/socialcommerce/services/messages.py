@@ -12,6 +12,7 @@ from socialcommerce.kernel.text import PersonalText, Text
 from socialcommerce.services import order_life
 from socialcommerce.services.actors import only_member, only_merchant
 from socialcommerce.services.command import command
+from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Transaction
 
@@ -36,7 +37,7 @@ class Messages(Service):
     ) -> None:
         """Send a *message* (the host's id of it) to *member*, which spends the grant that ends first; for the merchant.
 
-        ``NotFound``; refused: ``message-differs``, ``opted-out``, ``no-quota``.
+        ``NotFound``; refused: ``member-erased``, ``message-differs``, ``opted-out``, ``no-quota``.
         """
         only_merchant(by, merchant, f"send messages of {merchant}")
         own = tuple(PersonalText(member, image) for image in images or ())
@@ -44,19 +45,22 @@ class Messages(Service):
         def decide(contact: Contact, transaction: Transaction) -> list[ContactEvent]:
             return contacts.send(contact, message, PersonalText(member, text), own, at=transaction.at)
 
-        self._change(merchant, member, decide, at, by)
+        self._change(merchant, member, decide, at, by, begins=True)
 
     @command
     def fill_in(
         self, member: Key, merchant: Key, form: Key, *, at: Instant | None = None, by: ActorKey | None = None
     ) -> None:
-        """Fill in a *form* of the merchant (the host's id of it), which lets it write; for the member. ``NotFound``."""
+        """Fill in a *form* of the merchant (the host's id of it), which lets it write; for the member.
+
+        ``NotFound``; refused: ``member-erased``.
+        """
         only_member(by, member, f"fill in forms for {member}")
 
         def decide(contact: Contact, transaction: Transaction) -> list[ContactEvent]:
             return contacts.fill_in(contact, form, at=transaction.at, rules=transaction.rules.circle)
 
-        self._change(merchant, member, decide, at, by)
+        self._change(merchant, member, decide, at, by, begins=True)
 
     @command
     def opt_out(self, member: Key, merchant: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
@@ -74,13 +78,16 @@ class Messages(Service):
     def follow(
         self, member: Key, merchant: Key, order: Key, *, at: Instant | None = None, by: ActorKey | None = None
     ) -> None:
-        """Follow the merchant, after having paid *order*; for the member. ``NotFound``; refused: ``not-bought``."""
+        """Follow the merchant, after having paid *order*; for the member.
+
+        ``NotFound``; refused: ``member-erased``, ``not-bought``.
+        """
         only_member(by, member, f"follow merchants for {member}")
 
         def decide(contact: Contact, transaction: Transaction) -> list[ContactEvent]:
             return contacts.follow(contact, member, merchant, order_life.existing(transaction, order))
 
-        self._change(merchant, member, decide, at, by)
+        self._change(merchant, member, decide, at, by, begins=True)
 
     @command
     def unfollow(self, member: Key, merchant: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
@@ -95,8 +102,14 @@ class Messages(Service):
         decision: Callable[[Contact, Transaction], list[ContactEvent]],
         at: datetime | None,
         by: str | None,
+        *,
+        begins: bool = False,
     ) -> None:
+        """*begins*: something personal begins, which it does not with an erased member."""
+
         def decide(transaction: Transaction) -> None:
+            if begins:
+                refuse_those_erased(transaction, member)
             transaction.existing(MERCHANT, merchant)
             key = contact_key(merchant, member)
             contact = transaction.load(CONTACT, key)

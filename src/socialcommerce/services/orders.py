@@ -18,6 +18,7 @@ from socialcommerce.services import order_life
 from socialcommerce.services.actors import Actor, only_host, only_its_member, only_its_merchant, only_party
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.deadlines import Deadlines
+from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.quoting import GivenDiscount, WantedLine, asked_for, quoted
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Decisions, Transaction, not_ahead
@@ -49,7 +50,7 @@ class Orders(Service):
         """Place an order under the host's number, through *share* if it names one; only the host gives a *discount*.
 
         The same order again returns the first. ``NotFound``; refused: ``order-differs``, ``product-delisted``,
-        ``several-merchants``, ``below-threshold``.
+        ``several-merchants``, ``below-threshold``, ``member-erased``.
         """
         asked = asked_for(buyer, lines, share, delivery_fee, discount, by)
 
@@ -57,6 +58,7 @@ class Orders(Service):
             state = order_life.up_to_date(transaction, order)
             if buying.is_repeat(state, asked):
                 return _told(state, by)
+            refuse_those_erased(transaction, buyer)
             terms = quoted(transaction, asked, settled=settled)
             return _told(order_life.record(transaction, order, buying.place(state, order, asked, terms)), by)
 
@@ -103,12 +105,7 @@ class Orders(Service):
 
     @command
     def cancel(
-        self,
-        order: Key,
-        reason: Text | None = None,
-        *,
-        at: Instant | None = None,
-        by: ActorKey | None = None,
+        self, order: Key, reason: Text | None = None, *, at: Instant | None = None, by: ActorKey | None = None
     ) -> Order:
         """Cancel an order that is not paid, for its buyer. ``NotFound``; refused: ``already-paid``."""
 

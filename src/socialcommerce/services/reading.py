@@ -56,6 +56,7 @@ class Reading:
     @contextmanager
     def connection(self, *, caught_up: bool = False) -> Iterator[sa.Connection]:
         """A connection to read the views by, all of one moment; *caught_up* with the log, whoever keeps them so."""
+        self._decisions.forget_erased()
         if caught_up or self._follow == "read":
             self.views.catch_up()
         with self.views.database.read() as connection:
@@ -69,6 +70,13 @@ class Reading:
         self._count_by(self.rules.influence)
         with self.views.database.read() as connection:
             yield connection
+
+    def text(self, row: str) -> str:
+        """The personal text that a row of a read model stands for; empty if it is erased.
+
+        To be asked once the connection is given back, as keys are read through one too.
+        """
+        return self._decisions.log.sealing.shown(row)
 
     def _count_by(self, formula: InfluenceRules) -> None:
         """Have the totals of influence made by *formula*: others, if they were, are of rules that held before."""

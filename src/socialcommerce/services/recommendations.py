@@ -13,6 +13,7 @@ from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join
 from socialcommerce.kernel.text import PersonalText, Text
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import command
+from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Transaction
 
@@ -35,12 +36,13 @@ class Recommendations(Service):
         """Recommend *product*; *order* proves that *member* bought it: an order's number, or an imported one's.
 
         An imported order is named as merchant and number, joined by ``~``. ``NotFound``; refused:
-        ``recommendation-differs``, ``product-sensitive``, ``product-delisted``, ``not-bought``.
+        ``member-erased``, ``recommendation-differs``, ``product-sensitive``, ``product-delisted``, ``not-bought``.
         """
         only_member(by, member, f"recommend for {member}")
         opinion = _opinion(Opinion(), member, text, images, order)
 
         def decide(transaction: Transaction) -> None:
+            refuse_those_erased(transaction, member)
             key = join(member, product)
             facts = recommendations.make(
                 transaction.load(RECOMMENDATION, key),
@@ -69,11 +71,12 @@ class Recommendations(Service):
     ) -> None:
         """Change what is not None of a recommendation; an empty text or list takes away.
 
-        ``NotFound``; refused: ``product-delisted``, ``not-bought``.
+        ``NotFound``; refused: ``member-erased``, ``product-delisted``, ``not-bought``.
         """
         only_member(by, member, f"recommend for {member}")
 
         def decide(transaction: Transaction) -> None:
+            refuse_those_erased(transaction, member)
             key = join(member, product)
             state = transaction.existing(RECOMMENDATION, key)
             opinion = _opinion(recommendations.standing(state), member, text, images, order)
@@ -105,10 +108,11 @@ class Favourites(Service):
 
     @command
     def keep(self, member: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
-        """Keep *product*. ``NotFound``; refused: ``product-delisted``."""
+        """Keep *product*. ``NotFound``; refused: ``member-erased``, ``product-delisted``."""
         only_member(by, member, f"keep products for {member}")
 
         def decide(transaction: Transaction) -> None:
+            refuse_those_erased(transaction, member)
             key = join(member, product)
             offer = transaction.existing(PRODUCT, product)
             facts = favourites.keep(transaction.load(FAVOURITE, key), member, product, offer=offer)

@@ -23,6 +23,7 @@ from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join, pair
 from socialcommerce.services.actors import only_its_member, only_member
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.deadlines import BudgetShort, Deadlines
+from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Decisions, Transaction
@@ -142,11 +143,13 @@ class Journeys(Service):
     ) -> Relation:
         """Come through a live share; returns what the visitor is to the shop's owner.
 
-        A visitor is not told that they are blocked: to them it is ``other``. ``NotFound``; refused: ``share-ended``.
+        A visitor is not told that they are blocked: to them it is ``other``. ``NotFound``; refused: ``share-ended``,
+        ``member-erased``.
         """
         only_member(by, visitor, f"visit as {visitor}")
 
         def decide(transaction: Transaction) -> Relation:
+            refuse_those_erased(transaction, visitor)
             state = transaction.existing(SHARE, share)
             made = shares.created(state)
             product = transaction.load(PRODUCT, made.product)

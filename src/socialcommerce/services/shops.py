@@ -16,6 +16,7 @@ from socialcommerce.kernel.keys import ActorKey, Key, join
 from socialcommerce.kernel.text import Text
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import command
+from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Decisions, Transaction
 
@@ -34,11 +35,12 @@ class Shops(Service):
     ) -> None:
         """Open *owner*'s shop, with its first slots, on another owner's invitation if one is named.
 
-        Refused: ``not-invited``, ``shop-closed`` (a closed one is reopened).
+        Refused: ``not-invited``, ``shop-closed`` (a closed one is reopened), ``member-erased``.
         """
         only_member(by, owner, f"run the shop of {owner}")
 
         def decide(transaction: Transaction) -> None:
+            refuse_those_erased(transaction, owner)
             state = transaction.load(SHOP, owner)
             if invited_by is not None and state.opening == 0:
                 invitation = transaction.load(INVITATION, join(invited_by, owner))
@@ -55,11 +57,12 @@ class Shops(Service):
     def invite(self, owner: Key, member: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
         """Invite *member* to open a shop; who does so on it is recruited. For the owner of an open shop.
 
-        ``NotFound``; refused: ``shop-closed``, ``self-recruitment``.
+        ``NotFound``; refused: ``shop-closed``, ``self-recruitment``, ``member-erased``.
         """
         only_member(by, owner, f"run the shop of {owner}")
 
         def decide(transaction: Transaction) -> None:
+            refuse_those_erased(transaction, owner, member)
             key = join(owner, member)
             facts = invitations.invite(transaction.load(INVITATION, key), owner, member, transaction.load(SHOP, owner))
             transaction.append(INVITATION, key, facts)
@@ -77,25 +80,36 @@ class Shops(Service):
         at: Instant | None = None,
         by: ActorKey | None = None,
     ) -> None:
-        """Change nickname, avatar (an address or key of the host's) and sign; None: left as it is. ``NotFound``."""
+        """Change nickname, avatar (an address or key of the host's) and sign; None: left as it is.
+
+        ``NotFound``; refused: ``member-erased``.
+        """
         self._change(owner, lambda shop: shops.edit(shop, nickname=nickname, avatar=avatar, sign=sign), at, by)
 
     @command
     def close(self, owner: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
         """Close the shop: its shares end for good, its bindings sleep, its placements stay. ``NotFound``."""
-        self._change(owner, shops.close, at, by)
+        self._change(owner, shops.close, at, by, also_erased=True)
 
     @command
     def reopen(self, owner: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
-        """Open a closed shop again. ``NotFound``."""
+        """Open a closed shop again. ``NotFound``; refused: ``member-erased``."""
         self._change(owner, shops.reopen, at, by)
 
     def _change(
-        self, owner: str, decision: Callable[[Shop], list[ShopEvent]], at: Instant | None, by: str | None
+        self,
+        owner: str,
+        decision: Callable[[Shop], list[ShopEvent]],
+        at: Instant | None,
+        by: str | None,
+        *,
+        also_erased: bool = False,
     ) -> None:
         only_member(by, owner, f"run the shop of {owner}")
 
         def decide(transaction: Transaction) -> None:
+            if not also_erased:
+                refuse_those_erased(transaction, owner)
             transaction.append(SHOP, owner, decision(transaction.existing(SHOP, owner)))
 
         self._run(decide, at=at, by=by)

@@ -91,9 +91,9 @@ class StorefrontReads:
             slots = self._slots(reading, connection, shop) if row.open else ()
         return Storefront(
             shop=shop,
-            nickname=row.nickname,
-            avatar=row.avatar,
-            sign=row.sign,
+            nickname=reading.text(row.nickname),
+            avatar=reading.text(row.avatar),
+            sign=reading.text(row.sign),
             open=row.open,
             capacity=row.capacity,
             slots=slots,

@@ -1,19 +1,20 @@
 """One command's way through the log: load aggregates, decide, append; again if others were faster."""
 
 import random
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
+from socialcommerce.domain.members.account import ACCOUNT
 from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
 from socialcommerce.errors import Conflict, NotFound, Refused
 from socialcommerce.kernel.aggregate import Aggregate, Folded
 from socialcommerce.kernel.clock import Clock, utc
 from socialcommerce.kernel.event import Recorded
+from socialcommerce.kernel.personal import holds_texts, reworded
 from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES, Rules
+from socialcommerce.services.folded import FoldedStreams
 from socialcommerce.storage.log import EventLog
 
 S = TypeVar("S")
@@ -25,9 +26,6 @@ ATTEMPTS: Final = 5
 
 FIRST_WAIT_SECONDS: Final = 0.005
 """Seconds up to twice which a decision waits at random before it is made anew, and twice as long each time after."""
-
-REMEMBERED_STREAMS: Final = 10_000
-"""Streams that are remembered as folded, at most."""
 
 Load = Callable[[Aggregate[Any, Any], str], Folded[Any]]
 """How the aggregate of a stream is had."""
@@ -76,6 +74,8 @@ class Transaction:
         self.loaded: dict[str, Folded[Any]] = {}
         self.versions_read: dict[str, int] = {}
         self.events: list[Recorded[Any]] = []
+        self.afterwards: list[Callable[[], None]] = []
+        """What is done once the events are in the log."""
 
     @property
     def at(self) -> datetime:
@@ -116,7 +116,8 @@ class Transaction:
     ) -> str | None:
         """Append *facts* to the aggregate *key*; dated *at*, and nobody's act, if a deadline before now made them.
 
-        A stream that has gone on beyond that instant has them dated at its last fact.
+        A stream that has gone on beyond that instant has them dated at its last fact. What they hold of the texts of
+        a member who is erased is recorded without its words.
 
         Returns the reference of the last one, for the ``cause`` of others; None if there are no facts.
         """
@@ -127,12 +128,17 @@ class Transaction:
         by = self.by if at is None else None
         at = max(at or self.at, folded.at or self.at)
         recorded = [
-            Recorded(stream=stream, version=version, at=at, event=fact, by=by, cause=cause)
+            Recorded(stream=stream, version=version, at=at, event=self._as_may_be_kept(fact), by=by, cause=cause)
             for version, fact in enumerate(facts, folded.version + 1)
         ]
         self.loaded[stream] = aggregate.fold(recorded, folded)
         self.events += recorded
         return recorded[-1].reference
+
+    def _as_may_be_kept(self, fact: E) -> E:
+        if not holds_texts(type(fact)):
+            return fact
+        return reworded(fact, lambda text: self.load(ACCOUNT, text.member, may_be_later=True).keep(text))
 
     def _folded(self, aggregate: Aggregate[Any, Any], stream: str, *, may_be_later: bool = False) -> Folded[Any]:
         folded = self.loaded.get(stream)
@@ -152,27 +158,6 @@ class Transaction:
         if self._at_was_read:
             raise _TimeMoved(instant)
         self._at = instant
-
-
-class FoldedStreams:
-    """The streams folded last, so that a long one need not be read anew for each decision. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._folded: OrderedDict[str, Folded[Any]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, stream: str) -> Folded[Any] | None:
-        """The stream as it was last folded; None if that is not known."""
-        with self._lock:
-            return self._folded.get(stream)
-
-    def put(self, stream: str, folded: Folded[Any]) -> None:
-        """Remember *folded*, and forget what was remembered longest ago if there is too much."""
-        with self._lock:
-            self._folded[stream] = folded
-            self._folded.move_to_end(stream)
-            if len(self._folded) > REMEMBERED_STREAMS:
-                self._folded.popitem(last=False)
 
 
 class Decisions:
@@ -197,6 +182,8 @@ class Decisions:
                 if transaction.events:
                     relied_on = only_read(transaction.versions_read, transaction.events)
                     self.log.append(transaction.events, relied_on=relied_on)
+                for act in transaction.afterwards:
+                    act()
             except Conflict:
                 if attempt == ATTEMPTS:
                     raise
@@ -208,10 +195,15 @@ class Decisions:
     def settle(self) -> None:
         """Have everything that was decided in the log: always so here."""
 
+    def forget_erased(self) -> None:
+        """Forget what was folded before a member was erased, here or by another process. Costs one short query."""
+        self._folded.forget(self.log.refresh())
+
     def decide(
         self, decide: Callable[[Transaction], R], load: Load, at: datetime | None, by: str | None
     ) -> tuple[Transaction, R]:
         """Run *decide* in a transaction that nothing has appended yet, and give both it and the result."""
+        self.forget_erased()
         now = utc(self.clock.now())
         at = None if at is None else not_ahead(at, now)
         while True:
@@ -227,15 +219,15 @@ class Decisions:
     def check_reads(self, versions_read: Mapping[str, int]) -> None:
         """Raise :class:`Conflict` if a stream has gone on since it was read: what was read never stood so together."""
         for stream, version in versions_read.items():
-            if self.log.stream(stream, version):
+            if self.log.since(stream, version):
                 raise Conflict(f"{stream} has gone on while a decision read it")
 
     def from_log(self, aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:
         """The aggregate as its stream in the log makes it, folding only what came since it was last folded here."""
-        known = self._folded.get(stream)
-        events = self.log.stream(stream, known.version if known else 0)
+        erasures, known = self._folded.erasures, self._folded.get(stream)
+        events = self.log.since(stream, known.version if known else 0)
         if not events:
             return known or aggregate.new()
         folded = aggregate.fold(events, known)
-        self._folded.put(stream, folded)
+        self._folded.put(stream, folded, erasures)
         return folded

@@ -29,6 +29,7 @@ class _Held:
 
     events: list[Recorded[Any]] = attrs.Factory(list)
     versions_read: dict[str, int] = attrs.Factory(dict)
+    afterwards: list[Callable[[], None]] = attrs.Factory(list)
 
 
 class UnitOfWork(Decisions):
@@ -48,6 +49,7 @@ class UnitOfWork(Decisions):
         self.appended: int = self.done
         self._tracked = self.done
         self._is_stale = False
+        self._erasures = log.refresh()
         self._held = _Held()
         self._cache: OrderedDict[str, Folded[Any]] = OrderedDict()
         self._known = self._read_known()
@@ -61,6 +63,7 @@ class UnitOfWork(Decisions):
         finally:
             for stream, version in reads.items():
                 self._held.versions_read.setdefault(stream, version)
+        self._held.afterwards += transaction.afterwards
         if transaction.events:
             self.decided += len(transaction.events)
             self._held.events += transaction.events
@@ -73,6 +76,15 @@ class UnitOfWork(Decisions):
         if self._is_stale:
             self.done = self._tracked = self.log.tracked(self.name)
             self._is_stale = False
+
+    def forget_erased(self) -> None:
+        """Asked once for all commands that are appended together: those read the account of whom they are about."""
+        if self._held.versions_read:
+            return
+        erasures = self.log.refresh()
+        if erasures != self._erasures:
+            self._cache.clear()
+            self._erasures = erasures
 
     def check_reads(self, versions_read: Mapping[str, int]) -> None:
         """Nothing: all that was read is verified when the unit is appended."""
@@ -90,10 +102,9 @@ class UnitOfWork(Decisions):
         self.refresh()
         held, self._held = self._held, _Held()
         tracking = Tracking(self.name, self.done) if self.done > self._tracked else None
-        if not held.events and tracking is None:
-            return
         try:
-            self.log.append(held.events, relied_on=only_read(held.versions_read, held.events), tracking=tracking)
+            if held.events or tracking is not None:
+                self.log.append(held.events, relied_on=only_read(held.versions_read, held.events), tracking=tracking)
         except BaseException:
             self._cache.clear()
             self._known = None
@@ -104,6 +115,8 @@ class UnitOfWork(Decisions):
             self._known |= {event.stream for event in held.events}
         while len(self._cache) > CACHED_AGGREGATES:
             self._cache.popitem(last=False)
+        for act in held.afterwards:
+            act()
 
     def _read_known(self) -> set[str] | None:
         """All streams that exist; None if they are too many to keep."""
@@ -117,7 +130,7 @@ class UnitOfWork(Decisions):
         """
         if self._known is not None and stream not in self._known:
             return aggregate.new()
-        return aggregate.fold(self.log.stream(stream))
+        return aggregate.fold(self.log.since(stream, 0))
 
     def _remembering(self, reads: dict[str, int]) -> Load:
         def load(aggregate: Aggregate[Any, Any], stream: str) -> Folded[Any]:

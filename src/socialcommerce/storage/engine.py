@@ -48,7 +48,12 @@ class LogRecorder(Protocol):
 
 
 class Engine(ABC):
-    """Where a store lives. ``write_lock`` is held by whoever writes, to the log or to the views."""
+    """Where a store lives. ``write_lock`` is held by whoever writes, to the log or to the views.
+
+    ``is_shared`` says whether other processes, or other hosts in this one, can open the same store.
+    """
+
+    is_shared = True
 
     def __init__(self, url: str) -> None:
         self.url = url

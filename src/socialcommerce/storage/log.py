@@ -20,10 +20,12 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType
 from sqlalchemy.exc import SQLAlchemyError
 
-from socialcommerce.errors import Conflict, StoreUnavailable
+from socialcommerce.errors import Conflict, Refused, StoreUnavailable
 from socialcommerce.kernel.event import Recorded
+from socialcommerce.kernel.personal import holds_texts, owners
 from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow, without_password
 from socialcommerce.storage.mapper import RecordedMapper
+from socialcommerce.storage.sealing import Keys, Sealing
 
 PAGE: Final = 2_000
 """Events that are read from the log at a time."""
@@ -65,8 +67,11 @@ class EventLog(Application[str]):
 
     name = "socialcommerce"
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: Keys) -> None:
+        """*keys* are those under which the members' texts are sealed."""
         self.engine: Final = engine
+        self.keys: Final = keys
+        self.sealing: Final = Sealing(keys)
         with available(engine.url):
             super().__init__()
         self._decode: Final = cast(RecordedMapper, self.mapper).decode
@@ -82,7 +87,7 @@ class EventLog(Application[str]):
 
     def construct_mapper(self) -> Mapper[str]:
         """Ours: see :mod:`socialcommerce.storage.mapper`."""
-        return RecordedMapper()
+        return RecordedMapper(self.sealing)
 
     def construct_recorder(self) -> ApplicationRecorder:
         """One that tracks, so that a journal's progress is written with its events."""
@@ -98,19 +103,36 @@ class EventLog(Application[str]):
     ) -> None:
         """Append *events* to their streams, and *tracking*, all in one transaction or not at all.
 
-        Raises :class:`Conflict` if a stream has got one of the versions already, or if a stream of *relied_on*
-        has gone on beyond the version given there. A commit whose answer was lost counts as done.
+        Raises :class:`Conflict` if a stream has got one of the versions already, if a stream of *relied_on* has gone
+        on beyond the version given there, or if a text is of a member who has been erased meanwhile. A commit whose
+        answer was lost counts as done.
         """
-        stored = [self.mapper.to_stored_event(cast(Any, recorded)) for recorded in events]
+        personal = [recorded.event for recorded in events if holds_texts(type(recorded.event))]
+        if len(personal) > 1:
+            self.keys.make(set().union(*map(owners, personal)))
+        try:
+            stored = [self.mapper.to_stored_event(cast(Any, recorded)) for recorded in events]
+        except Refused as erased:
+            raise Conflict(f"others wrote first: {erased}") from erased
         try:
             self.recorder.insert_events(stored, tracking=tracking, relied_on=relied_on)
         except IntegrityError as error:
             if not self._is_written(stored, tracking):
                 raise Conflict(f"others wrote first: {_first_line(error)}") from error
 
-    @_translating
     def stream(self, stream: str, after: int = 0) -> list[Recorded[Any]]:
         """The events of one stream with a version over *after*, in order."""
+        self.refresh()
+        return self.since(stream, after)
+
+    @_translating
+    def refresh(self) -> int:
+        """Ask which members were erased since, and return how many were: of them no text is read any more."""
+        return self.keys.refresh()
+
+    @_translating
+    def since(self, stream: str, after: int) -> list[Recorded[Any]]:
+        """The same as :meth:`stream`, for those who have refreshed before."""
         rows = cast(LogRecorder, self.recorder).select_stream(stream, after)
         return list(map(self._decode, rows))
 
@@ -122,6 +144,7 @@ class EventLog(Application[str]):
     def read(self, after: int = 0) -> Iterator[Recorded[Any]]:
         """All events with a position over *after*, in order, as long as there are more; a page at a time."""
         while rows := self._page(after, PAGE):
+            self.refresh()
             yield from map(self._decode, rows)
             after = rows[-1][0]
 

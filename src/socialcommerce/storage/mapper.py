@@ -3,6 +3,7 @@
 The stored state is ``{"at": …, "by": …, "cause": …, "event": {…}}`` with what is null left out. Reading encodes
 again what was decoded and compares the bytes, because a JSON decoder lets unknown fields, repeated keys and other
 spellings of a number pass; writing decodes what was encoded, so that nothing is written that could not be read.
+Personal texts are sealed: see :mod:`socialcommerce.storage.sealing`.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.event import TOPICS, Recorded, current, topic_of
 from socialcommerce.storage.engine import StoredRow
+from socialcommerce.storage.sealing import Sealing
 
 E = TypeVar("E")
 
@@ -35,16 +37,20 @@ class RecordedMapper(Mapper[str]):
     Knows the topics that are declared when it is built.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sealing: Sealing) -> None:
         super().__init__(transcoder=JSONTranscoder())
-        self._encode: Final = msgspec.json.Encoder(order="sorted").encode
+        seal, unseal = sealing.to_stored, sealing.from_stored
+        self._encode: Final = msgspec.json.Encoder(order="sorted", enc_hook=seal).encode
         self._codecs: Final = {
-            topic: (msgspec.json.Decoder(_State[cls]).decode, *_zones(cls))  # type: ignore[valid-type]
+            topic: (msgspec.json.Decoder(_State[cls], dec_hook=unseal).decode, *_zones(cls))  # type: ignore[valid-type]
             for topic, cls in TOPICS.items()
         }
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        """Encode *domain_event*, a ``Recorded``; ``ValueError`` if a field is outside its limits."""
+        """Encode *domain_event*, a ``Recorded``; ``ValueError`` if a field is outside its limits.
+
+        Refused: ``member-erased`` if it holds a text of a member who is erased.
+        """
         recorded = cast("Recorded[Any]", domain_event)
         topic = topic_of(type(recorded.event))
         decode, zones, in_utc = self._codecs[topic]

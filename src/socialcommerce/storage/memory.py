@@ -21,6 +21,8 @@ from socialcommerce.storage.engine import (
 class MemoryEngine(Engine):
     """Everything in this process, gone when it is closed."""
 
+    is_shared = False
+
     def exists(self) -> bool:
         """Never: each store in memory is new."""
         return False

@@ -1,8 +1,8 @@
 """The database of the views: read models beside the log, in SQLAlchemy Core, on SQLite and PostgreSQL alike."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
+from contextlib import closing, contextmanager
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -23,6 +23,7 @@ class ViewDatabase:
     """Connections to the views, for reading and, one writer at a time, for writing."""
 
     def __init__(self, engine: Engine) -> None:
+        self.is_shared: Final = engine.is_shared
         self._url: Final = without_password(engine.url)
         self._exists = engine.exists
         self._write_lock = engine.write_lock
@@ -76,6 +77,27 @@ class ViewDatabase:
         self._require_open()
         with available(self._url), self._write_lock, self._writing.begin() as connection:
             yield connection
+
+    def glance(self, statement: str) -> Any:
+        """The one value that *statement* gives, None if it gives none, by itself: the shortest way to ask."""
+        self._require_open()
+        with available(self._url), closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            rows = cursor.fetchall()
+        return rows[0][0] if rows else None
+
+    def forget_past(self) -> bool:
+        """Have SQLite keep nothing beside its file of what was written before; whether that could be done.
+
+        PostgreSQL does so by itself, in its own time.
+        """
+        self._require_open()
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with available(self._url), self._write_lock, self._engine.connect() as connection:
+            busy: int = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
 
     def close(self) -> None:
         """Give up all connections."""

@@ -1,7 +1,7 @@
 """After-sale: what buyer, merchant and platform do in a case, and what its deadlines do.
 
-An action that was done, with the same content, changes nothing whenever it comes again. What a party does in a case
-that nobody requested raises ``NotFound``.
+An action that was done, with the same content, changes nothing whenever it comes again; where a text was erased, any
+words count as the same. What a party does in a case that nobody requested raises ``NotFound``.
 """
 
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from socialcommerce.domain.orders.parcels import Parcel
 from socialcommerce.domain.orders.refunding import Grant, RefundAsked, refund_parts
 from socialcommerce.domain.orders.terms import Terms
 from socialcommerce.errors import NotFound, Refused
-from socialcommerce.kernel.text import PersonalText
+from socialcommerce.kernel.text import PersonalText, is_same
 
 SENT: Final = ("shipped", "delivered", "completed")
 """The statuses of an order of which something can be sent back."""
@@ -43,7 +43,7 @@ def request(case: Case, key: str, order: Order, line: int, asked: CaseAsked, *, 
     ``not-shipped``.
     """
     if case.asked is not None:
-        if case.asked != asked:
+        if not case.asked.is_same_as(asked):
             raise Refused("case-open", f"case {case.key} was opened with other content")
         return []
     terms = paid(order)
@@ -64,7 +64,7 @@ def approve(case: Case, *, terms: Terms, at: datetime) -> list[CaseEvent]:
 def reject(case: Case, reason: str | None, *, terms: Terms, at: datetime) -> list[CaseEvent]:
     """Let the merchant refuse. Refused: ``case-status``, also for another reason than was given before."""
     given = _personal(case, reason)
-    if "reject" in case.done and given == case.rejected_for:
+    if "reject" in case.done and is_same(case.rejected_for, given):
         return []
     _allowing(case, "reject")
     return [CaseRejected(reason=given, escalate_by=at + timedelta(days=terms.escalation_days))]
@@ -108,7 +108,7 @@ def escalate(case: Case, reason: str | None, *, at: datetime) -> list[CaseEvent]
     Refused: ``escalation-over``, ``case-status``.
     """
     given = _personal(case, reason)
-    if "escalate" in case.done and given == case.escalated_for:
+    if "escalate" in case.done and is_same(case.escalated_for, given):
         return []
     _allowing(case, "escalate")
     if case.status == "rejected" and case.escalate_by is not None and at >= case.escalate_by:
@@ -125,7 +125,7 @@ def rule(case: Case, order: Order, amount: int, *, delivery_fee: bool, reason: s
     """
     ruled = CaseRuled(amount=amount, delivery_fee=delivery_fee, reason=_personal(case, reason))
     if case.ruling is not None:
-        if case.ruling != ruled:
+        if not case.ruling.is_same_as(ruled):
             raise Refused("ruling-differs", f"case {case.key} was ruled on with other content")
         return []
     _allowing(case, "rule")

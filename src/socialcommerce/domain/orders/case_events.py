@@ -10,7 +10,7 @@ from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import JoinedKey, Key, Ordinal
 from socialcommerce.kernel.money import Money, Price
-from socialcommerce.kernel.text import PersonalText, Title
+from socialcommerce.kernel.text import PersonalText, Title, are_same, is_same
 
 Kind = Literal["refund_only", "return_and_refund", "exchange"]
 
@@ -34,6 +34,12 @@ class CaseAsked:
         if self.amount is not None and self.kind != "refund_only":
             raise ValueError("a case names an amount only where nothing is sent back: name a quantity")
         at_most_nine(self.proofs, "the case has {} proofs")
+
+    def is_same_as(self, other: "CaseAsked") -> bool:
+        """Whether *other* asks for the same, and for the same reasons as far as both can still be read."""
+        texts, others = (self.reason, *self.proofs), (other.reason, *other.proofs)
+        wish, another = (self.kind, self.quantity, self.amount), (other.kind, other.quantity, other.amount)
+        return wish == another and are_same(texts, others)
 
 
 @event("case.requested")
@@ -123,6 +129,11 @@ class CaseRuled:
     def awards(self) -> bool:
         """Whether anything goes back."""
         return self.amount > 0 or self.delivery_fee
+
+    def is_same_as(self, other: "CaseRuled") -> bool:
+        """Whether *other* rules the same, and for the same reason as far as both can still be read."""
+        award, another = (self.amount, self.delivery_fee), (other.amount, other.delivery_fee)
+        return award == another and is_same(self.reason, other.reason)
 
 
 @event("case.message-sent")

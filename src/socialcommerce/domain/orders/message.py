@@ -7,7 +7,7 @@ import attrs
 
 from socialcommerce.errors import Refused
 from socialcommerce.kernel.keys import ActorKey, Key
-from socialcommerce.kernel.text import PersonalText
+from socialcommerce.kernel.text import PersonalText, are_same
 
 MAX_IMAGES: Final = 9
 """Images of one message, or proofs of one case, at most (our choice)."""
@@ -27,6 +27,11 @@ class Message:
 
     def __attrs_post_init__(self) -> None:
         at_most_nine(self.images, f"message {self.message} has {{}} images")
+
+    def is_same_as(self, other: "Message") -> bool:
+        """Whether *other* is this message, as far as both can still be read."""
+        texts, others = (self.text, *self.images), (other.text, *other.images)
+        return (self.message, self.author) == (other.message, other.author) and are_same(texts, others)
 
     @property
     def is_merchants(self) -> bool:
@@ -49,7 +54,7 @@ def is_repeat(messages: Iterable[Message], message: Message) -> bool:
     """Whether *message* is one of *messages*. Refused: ``message-differs`` if its id is another's."""
     for before in messages:
         if before.message == message.message:
-            if before != message:
+            if not before.is_same_as(message):
                 raise Refused("message-differs", f"message {message.message} was sent with other content")
             return True
     return False

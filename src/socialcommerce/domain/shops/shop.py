@@ -51,7 +51,7 @@ ShopEvent = ShopOpened | ShopEdited | ShopClosed | ShopReopened
 class Shop:
     """``opening`` counts how often the shop was opened (0: never); ``is_open`` says whether it is now.
 
-    ``recruiter`` is the member on whose invitation it was first opened; None: on nobody's.
+    What was erased is empty. ``recruiter`` is the member on whose invitation it was first opened; None: on nobody's.
     """
 
     owner: str = ""
@@ -112,9 +112,9 @@ def evolve(shop: Shop, fact: ShopEvent) -> Shop:
         case ShopEdited():
             return attrs.evolve(
                 shop,
-                nickname=fact.nickname.text if fact.nickname else shop.nickname,
-                avatar=fact.avatar.text if fact.avatar else shop.avatar,
-                sign=fact.sign.text if fact.sign else shop.sign,
+                nickname=_shown(fact.nickname, shop.nickname),
+                avatar=_shown(fact.avatar, shop.avatar),
+                sign=_shown(fact.sign, shop.sign),
             )
         case ShopClosed():
             if not shop.is_open:
@@ -126,6 +126,10 @@ def evolve(shop: Shop, fact: ShopEvent) -> Shop:
             return attrs.evolve(shop, is_open=True, opening=fact.opening)
         case _:
             assert_never(fact)
+
+
+def _shown(changed: PersonalText | None, before: str) -> str:
+    return before if changed is None else changed.text or ""
 
 
 def _opened(shop: Shop) -> None:
