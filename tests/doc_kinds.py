@@ -20,7 +20,7 @@ from socialcommerce.services.search import Rank
 
 KINDS: Final[dict[Any, str]] = {
     Key: "key",
-    JoinedKey: "share id",
+    JoinedKey: "joined key",
     ActorKey: "actor",
     Ordinal: "ordinal",
     Instant: "instant",

@@ -108,7 +108,7 @@ class Books:
 
     def stating(self) -> Statements:
         decisions = Decisions(self.log, ManualClock(NOON))
-        return Statements(decisions, self, NothingDue())  # type: ignore[arg-type]
+        return Statements(decisions, self)  # type: ignore[arg-type]
 
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:

@@ -151,7 +151,7 @@ READS: Final[dict[str, Deed]] = {
     "order_list.imported": deed("an", member="an"),
     "order_list.notices": deed("an", member="an"),
     "order_list.csv": deed("an", member="an"),
-    "orders.of": deed("an", "merchant:cd", order="paid"),
+    "orders.of": deed("an", "merchant:cd", "platform:op", order="sent"),
     "orders.quote": deed("an", buyer="an", lines=[{"product": "shown"}]),
     "case_list.waiting": deed("merchant:cd", "platform:op", merchant="cd"),
     "cases.of": deed("an", "merchant:cd", "platform:op", case="sent~6~1"),

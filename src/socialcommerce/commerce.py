@@ -68,7 +68,7 @@ class Services:
         self.messages: Final = Messages(decisions)
         self.budgets: Final = Budgets(decisions)
         self.payouts: Final = Payouts(decisions, partial(unsettled, reading))
-        self.statements: Final = Statements(decisions, reading, self._deadlines)
+        self.statements: Final = Statements(decisions, reading)
         self.recommendations: Final = Recommendations(decisions)
         self.favourites: Final = Favourites(decisions)
 

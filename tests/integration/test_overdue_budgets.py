@@ -61,10 +61,24 @@ def price_of_the_link(commerce: SocialCommerce) -> int:
     return link.exclusive_price or link.price
 
 
+def price_in_the_feed(commerce: SocialCommerce) -> int:
+    commerce.members.befriend("di", "lin")
+    (price,) = {entry.exclusive_price or entry.price for entry in commerce.feeds.of("di").entries}
+    return price
+
+
 prices = pytest.mark.parametrize(
     "price",
-    [price_placed, price_quoted, price_in_a_batch, price_promised, price_on_show, price_of_the_link],
-    ids=["placed", "quoted", "in a batch", "promised", "on show", "of the link"],
+    [
+        price_placed,
+        price_quoted,
+        price_in_a_batch,
+        price_promised,
+        price_on_show,
+        price_of_the_link,
+        price_in_the_feed,
+    ],
+    ids=["placed", "quoted", "in a batch", "promised", "on show", "of the link", "in the feed"],
 )
 Price = Callable[[SocialCommerce], int]
 
@@ -117,6 +131,19 @@ def test_a_promise_is_paid_from_the_budget_that_an_overdue_order_gives_back(
     market.shares.create("lin", "lipstick", share="s2")
     (line,) = market.orders.place("o2", "bo", ONE, share="s2").lines
     assert (line.sold.subsidy, line.sold.excess) == (100, 0)
+
+
+def test_a_budget_that_was_short_is_looked_at_again_once_somebody_drew_from_it(
+    market: SocialCommerce, clock: ManualClock
+) -> None:
+    market.orders.cancel("o1")
+    many: list[WantedLine] = [{"product": "lipstick", "quantity": 5}]
+    assert market.orders.quote("bo", many, share="s1").total == 5_000  # short, and nothing overdue holds any of it
+
+    assert price_placed(market) == 900
+    clock.advance(DEADLINE)
+    (line,) = market.orders.place("o3", "di", ONE, share="s1").lines
+    assert (line.sold.unit_price, line.sold.subsidy) == (900, 100)
 
 
 def test_a_paid_order_keeps_what_it_drew(market: SocialCommerce, clock: ManualClock) -> None:

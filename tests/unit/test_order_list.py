@@ -106,7 +106,7 @@ def test_an_unpaid_order_is_listed_as_placed_until_its_deadline_and_as_cancelled
     assert status(market) == "cancelled"
 
 
-def test_only_open_cases_are_listed(market: SocialCommerce) -> None:
+def test_cases_are_listed_that_hold_the_order_up(market: SocialCommerce) -> None:
     lines: Any = [{"product": "tea", "quantity": 3}]
     market.products.list("cup", "hill", "Cup", "tea", 900)
     market.orders.place("o1", "an", [*lines, {"product": "cup"}])
@@ -128,6 +128,24 @@ def test_only_open_cases_are_listed(market: SocialCommerce) -> None:
     market.cases.escalate(second)
     (entry,) = market.order_list.of("an").entries
     assert entry.cases == (OpenCase(second, 2, "refund_only", "escalated"),)
+
+
+@pytest.mark.parametrize(("award", "listed"), [(0, False), (1, True)])
+def test_a_ruled_case_is_listed_until_what_it_gives_has_gone_back(
+    market: SocialCommerce, award: int, listed: bool
+) -> None:
+    buy(market, "o1")
+    case = market.cases.request("o1", 1, "refund_only", "broken")
+    market.cases.reject(case)
+    market.cases.escalate(case)
+    market.cases.rule(case, award)
+
+    cases = (OpenCase(case, 1, "refund_only", "ruled"),) if listed else ()
+    assert market.order_list.of("an").entries[0].cases == cases
+    assert [hold.case for hold in market.orders.of("o1").holds] == [each.case for each in cases]
+    if listed:
+        market.orders.refund("o1", "r1", case=case)
+        assert market.order_list.of("an").entries[0].cases == ()
 
 
 def test_a_case_without_an_answer_is_listed_as_approved_from_its_deadline_on(

@@ -121,6 +121,9 @@ def test_the_events_that_hold_texts_of_members_are_known() -> None:
         "case.ruled",
         "case.message-sent",
         "conversation.message-sent",
+        "contact.message-sent",
+        "recommendation.made",
+        "recommendation.changed",
     }
 
 

@@ -1,11 +1,13 @@
 """What is told twice is done once, also where the first telling makes something due at that very instant."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from changing import buy, furnish
 from socialcommerce import ManualClock, SocialCommerce
+from socialcommerce.domain.orders.events import OrderCompleted
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,30 @@ def test_a_read_right_after_a_command_records_nothing_more(commerce: SocialComme
 
     commerce.orders.of("o1")
 
+    assert commerce.log.position() == once
+
+
+@pytest.mark.parametrize(
+    "end",
+    [lambda to, case: to.cases.reject(case), lambda to, case: to.cases.withdraw(case)],
+    ids=["reject", "withdraw"],
+)
+def test_an_end_of_a_case_that_frees_an_overdue_order_is_followed_by_what_is_due_at_once(
+    commerce: SocialCommerce, clock: ManualClock, end: Callable[[SocialCommerce, str], object]
+) -> None:
+    buy(commerce, "o2")
+    commerce.orders.ship("o2", "sf2", "SF Express")
+    commerce.orders.deliver("o2")
+    clock.advance(timedelta(days=6))
+    case = commerce.cases.request("o2", 1, "refund_only", "broken")
+    clock.advance(timedelta(days=1, hours=1))
+
+    end(commerce, case)
+    once = commerce.log.position()
+
+    assert any(isinstance(fact.event, OrderCompleted) for fact in commerce.log.stream("order-o2"))
+    end(commerce, case)
+    commerce.orders.of("o2")
     assert commerce.log.position() == once
 
 

@@ -1,11 +1,11 @@
-"""Orders and quotes tell buyers and merchants what is theirs, and the host everything."""
+"""Orders and quotes tell buyers, merchants and the platform what is theirs, and the host everything."""
 
 from typing import Any
 
 import pytest
 
 from given import NOON
-from socialcommerce import EarningsRules, ManualClock, Rules, SocialCommerce
+from socialcommerce import EarningsRules, ManualClock, NotAllowed, Rules, SocialCommerce
 
 LINES: Any = [{"product": "tea", "quantity": 2}]
 
@@ -38,6 +38,49 @@ def test_the_host_is_told_everything(market: SocialCommerce) -> None:
 
 def test_a_merchant_is_not_told_who_recruited_the_sharer(market: SocialCommerce) -> None:
     assert told(market, "merchant:cha") == (None, 150, 50)
+
+
+def escalate(commerce: SocialCommerce) -> str:
+    commerce.orders.pay("o1", "x1")
+    case = commerce.cases.request("o1", 1, "refund_only", "stale")
+    commerce.cases.reject(case)
+    commerce.cases.escalate(case)
+    return case
+
+
+def test_the_platform_once_called_in_is_told_what_the_merchant_is(market: SocialCommerce) -> None:
+    escalate(market)
+
+    assert market.orders.of("o1", by="platform:op") == market.orders.of("o1", by="merchant:cha")
+    assert told(market, "platform:op") == (None, 150, 50)
+
+
+def test_the_platform_reads_an_order_only_once_it_was_called_into_a_case_of_it(market: SocialCommerce) -> None:
+    market.orders.pay("o1", "x1")
+    case = market.cases.request("o1", 1, "refund_only", "stale")
+    market.cases.reject(case)
+    with pytest.raises(NotAllowed):
+        market.orders.of("o1", by="platform:op")
+
+    market.cases.escalate(case)
+    assert market.orders.of("o1", by="platform:op").status == "paid"
+
+
+def test_the_platform_reads_on_what_it_was_called_into_when_that_is_over(market: SocialCommerce) -> None:
+    market.cases.rule(escalate(market), 0, by="platform:op")
+
+    assert market.orders.of("o1", by="platform:op").status == "paid"
+
+
+def test_a_case_of_one_order_opens_no_other_to_the_platform(market: SocialCommerce) -> None:
+    market.orders.place("o2", "an", LINES)
+    escalate(market)
+
+    with pytest.raises(NotAllowed):
+        market.orders.of("o2", by="platform:op")
+    for by in ("bo", "merchant:other"):
+        with pytest.raises(NotAllowed):
+            market.orders.of("o1", by=by)
 
 
 def test_a_buyer_is_not_told_what_the_merchant_gives_either(market: SocialCommerce) -> None:

@@ -30,7 +30,7 @@ def tick(found: Tick) -> RenderableType:
 
 
 def orders(member: str, page: Page[OrderEntry], rules: Rules) -> RenderableType:
-    """A page of a member's orders, a row for each line, and one for each case that is open."""
+    """A page of a member's orders, a row for each line, and one for each case that holds it up."""
     if not page.entries:
         return Text(f"{member} has ordered nothing.\n")
     table = table_of(f"What {member} ordered", "day", "order", "status", "what", "amount>", "refunded>")
@@ -71,12 +71,12 @@ def imported(member: str, page: Page[ImportedEntry], rules: Rules) -> Renderable
 
 
 def customers(shop: str, found: Sequence[Customer], rules: Rules) -> RenderableType:
-    """The members bound to a shop."""
+    """The customers of a shop."""
     if not found:
         return Text(f"{shop} has no customers.\n")
-    table = table_of(f"Customers of {shop}", "member", "since", "in force")
+    table = table_of(f"Customers of {shop}", "member", "since")
     for each in found:
-        table.add_row(escape(each.member), local(each.since, rules), "yes" if each.in_force else "no")
+        table.add_row(escape(each.member), local(each.since, rules))
     return table
 
 

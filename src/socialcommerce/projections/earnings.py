@@ -32,7 +32,7 @@ class Earnings:
     """
 
     name = "earnings"
-    version = 1
+    version = 2
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
@@ -57,7 +57,6 @@ class Earnings:
             sa.Column("member", Text, nullable=False),
             sa.Column("status", Text, nullable=False),
             sa.Column("unsettled", sa.BigInteger, nullable=False),
-            sa.Column("settled", sa.Boolean, nullable=False),
             by_member=("member", "status"),
         )
         self.payouts: Final = table_of(
@@ -66,9 +65,7 @@ class Earnings:
             sa.Column("payout", Text, primary_key=True),
             sa.Column("member", Text, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),
-            sa.Column("at", Instant, nullable=False),
-            sa.Column("position", sa.BigInteger, nullable=False),
-            by_member=("member", "position"),
+            by_member=("member",),
         )
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
@@ -95,10 +92,10 @@ class Earnings:
                         commissions.add((order, part.level), unsettled=-part.amount)
                         entries.put(self._entry(recorded, part.member, kind, -part.amount, less.refund))
                 case CommissionSettled() as paid:
-                    commissions.change(_part_of(commissions, order, paid.member), unsettled=0, settled=True)
+                    commissions.change(_part_of(commissions, order, paid.member), unsettled=0)
                     entries.put(self._entry(recorded, paid.member, "paid_out", -paid.amount, paid.payout))
                 case PayoutMade() as made:
-                    payouts.put(_payout(recorded, made))
+                    payouts.put({"payout": made.payout, "member": made.member, "amount": made.amount})
         entries.write()
         commissions.write()
         payouts.write()
@@ -125,17 +122,6 @@ def _commission(order: str, part: Part) -> Row:
         "member": part.member,
         "status": "pending",
         "unsettled": part.amount,
-        "settled": False,
-    }
-
-
-def _payout(recorded: Recorded[Any], made: PayoutMade) -> Row:
-    return {
-        "payout": made.payout,
-        "member": made.member,
-        "amount": made.amount,
-        "at": recorded.at,
-        "position": recorded.position,
     }
 
 

@@ -33,7 +33,7 @@ class OrderBook:
     """
 
     name = "orders"
-    version = 2
+    version = 3
 
     def __init__(self, cases: Cases) -> None:
         """*cases* is the read model of what can be overdue of an order besides."""
@@ -44,9 +44,7 @@ class OrderBook:
             "orders",
             *_order_columns(),
             by_buyer=("buyer", "position"),
-            by_merchant=("merchant", "position"),
             by_next=("next_at",),
-            by_next_of_merchant=("merchant", "next_at"),
             by_next_of_status=("status", "next_at"),
         )
         self.notices: Final = table_of(
@@ -84,7 +82,7 @@ class OrderBook:
                     self._follow_commission(recorded, orders)
                 case "conversation":
                     self._follow_conversation(recorded, orders, replies)
-        for order in {recorded.key for recorded in batch if recorded.category in ("order", "commission")}:
+        for order in dict.fromkeys(each.key for each in batch if each.category in ("order", "commission")):
             orders.change(order, next_at=_next_at(orders.existing(order)))
         for rows in (orders, notices, replies):
             rows.write()
@@ -95,18 +93,17 @@ class OrderBook:
         return sa.and_(orders.status == "placed", orders.next_at <= at, orders.subsidy > 0)
 
     def overdue(self, at: datetime) -> "sa.ColumnElement[bool]":
-        """Whether something of an order, its cases or its commission should have happened by itself by *at*."""
-        return sa.or_(self.orders.c.next_at <= at, self.with_overdue_case(at))
+        """Whether something of an order, its cases or its commission should have happened by itself by *at*.
 
-    def with_overdue_case(self, at: datetime) -> "sa.ColumnElement[bool]":
-        """Whether something of an order's cases should have happened by itself by *at*."""
-        return self.orders.c.order.in_(self._cases.overdue(at))
-
-    def overdue_of_merchant(self, merchant: str, at: datetime) -> "sa.ColumnElement[bool]":
-        """Whether an order is the *merchant*'s and overdue: found by what is due, however many orders there are."""
+        Orders are found by what is due, however many there are: engines look up the parts of a union, not of an "or".
+        """
         orders = self.orders.alias()
-        due = sa.select(orders.c.order).where(orders.c.merchant == merchant, orders.c.next_at <= at)
-        return self.orders.c.order.in_(due.union(self._cases.overdue(at, merchant)))
+        due = sa.select(orders.c.order).where(orders.c.next_at <= at)
+        return self.orders.c.order.in_(due.union(self._cases.overdue(at)))
+
+    def with_overdue_case(self, at: datetime, merchant: str | None = None) -> "sa.ColumnElement[bool]":
+        """Whether something of an order's cases should have happened by itself by *at*; of a *merchant*'s."""
+        return self.orders.c.order.in_(self._cases.overdue(at, merchant))
 
     def _follow_order(self, recorded: Recorded[Any], orders: Rows, notices: Rows) -> None:
         order = recorded.key

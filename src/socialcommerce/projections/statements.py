@@ -16,7 +16,7 @@ from socialcommerce.domain.orders.pricing import OrderLine, given_back
 from socialcommerce.kernel.clock import local_month, month_after
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.runner import Batch, table_of
-from socialcommerce.projections.tables import Instant, Row, Rows, Text
+from socialcommerce.projections.tables import Row, Rows, Text
 
 GRANTS: Final = ("subsidy", "excess")
 """What a line's buyer did not pay of the platform price: from the budget, or at the merchant's own cost."""
@@ -30,7 +30,7 @@ class Statements:
     """
 
     name = "statements"
-    version = 1
+    version = 2
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
@@ -41,9 +41,7 @@ class Statements:
             sa.Column("merchant", Text, primary_key=True),
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sa.Column("kind", Text, primary_key=True),
-            sa.Column("order", Text, nullable=False),
             sa.Column("amount", sa.BigInteger, nullable=False),
-            sa.Column("at", Instant, nullable=False),
             sa.Column("month", Text, nullable=False),
             by_month=("merchant", "month"),
         )
@@ -128,9 +126,7 @@ class Statements:
                         "merchant": order["merchant"],
                         "position": recorded.position,
                         "kind": kind,
-                        "order": recorded.key,
                         "amount": amount,
-                        "at": recorded.at,
                         "month": month,
                     }
                 )

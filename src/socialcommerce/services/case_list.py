@@ -55,11 +55,9 @@ class CaseListReads:
         """
         if merchant is None:
             only_platform(by, "see the cases of all merchants")
-            self._deadlines.of_cases()
-        else:
-            if not is_platform(by):
-                only_merchant(by, merchant, f"see the cases of {merchant}")
-            self._deadlines.of_merchant(merchant)
+        elif not is_platform(by):
+            only_merchant(by, merchant, f"see the cases of {merchant}")
+        self._deadlines.of_cases(merchant)
         cases = self._reading.models.cases.cases
         query = sa.select(cases).where(
             cases.c.awaited.is_not(None) if awaited is None else cases.c.awaited == awaited,

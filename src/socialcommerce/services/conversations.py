@@ -4,16 +4,14 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.domain.orders import conversation as conversations
-from socialcommerce.domain.orders.case import CASE
 from socialcommerce.domain.orders.conversation import CONVERSATION, Conversation
-from socialcommerce.domain.orders.order import Order
 from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.kernel.text import Text
 from socialcommerce.services import order_life
 from socialcommerce.services.actors import is_platform, only_merchant
 from socialcommerce.services.command import checked, command
-from socialcommerce.services.parties import may_write, message_of, only_parties
+from socialcommerce.services.parties import called_in, may_read, may_write, message_of
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Decisions, Transaction
@@ -58,7 +56,7 @@ class Conversations(Service):
 
         def decide(transaction: Transaction) -> Conversation:
             state = order_life.existing(transaction, order)
-            may_write(by, author, state, called_in=_called_in(transaction, state))
+            may_write(by, author, state, called_in=called_in(transaction, state))
             conversation = transaction.load(CONVERSATION, order)
             said = message_of(state, message, author, text, images)
             transaction.append(CONVERSATION, order, conversations.say(conversation, said, at=transaction.at))
@@ -72,9 +70,7 @@ class Conversations(Service):
 
         def read(transaction: Transaction) -> Conversation:
             state = order_life.existing(transaction, order)
-            if by is not None:
-                called_in = _called_in(transaction, state)
-                only_parties(by, state, called_in=called_in, what=f"see the conversation of {order}")
+            may_read(by, state, transaction, what=f"see the conversation of {order}")
             return transaction.load(CONVERSATION, order)
 
         return self._run(read, at=None, by=by)
@@ -99,8 +95,3 @@ class Conversations(Service):
             )
             median = list(connection.execute(middle).scalars())
         return ReplyTimes(merchant, answers, sum(median) // len(median) if median else None, longest)
-
-
-def _called_in(transaction: Transaction, order: Order) -> bool:
-    """Whether the buyer has called the platform into a case of the order."""
-    return any("escalate" in transaction.load(CASE, hold.case).done for hold in order.cases)

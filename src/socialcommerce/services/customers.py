@@ -13,20 +13,20 @@ from socialcommerce.services.command import checked
 from socialcommerce.services.exports import csv_of
 from socialcommerce.services.reading import Reading
 
-COLUMNS: Final = ("member", "since", "in_force")
+COLUMNS: Final = ("member", "since")
 """The header of customers as CSV."""
 
 
 @attrs.frozen
 class Customer:
-    """A member bound to the shop ``since`` an instant; ``in_force``: and still so now.
+    """A member who is the shop's ``since`` an instant.
 
-    Until when is not said: each paid order prolongs it, so it would tell when they bought.
+    Whether they are bound now, or until when, is not said: each paid order prolongs it, so it would tell when they
+    bought.
     """
 
     member: str
     since: datetime
-    in_force: bool
 
 
 class CustomerReads:
@@ -39,9 +39,8 @@ class CustomerReads:
     def of(self, shop: Key, *, by: ActorKey | None = None) -> tuple[Customer, ...]:
         """Who was last bound to *shop*, for its owner alone, by the instant since when, then by id. ``NotFound``.
 
-        One whose binding ran out stays listed, not in force; as is nobody while the shop is closed. One who
-        released it, went over to another shop, or is blocked by the owner or blocks them is not listed. It says
-        nothing about what they bought.
+        One whose binding ran out stays listed. One who released it, went over to another shop, or is blocked by the
+        owner or blocks them is not. It says nothing about what they bought, nor when.
         """
         only_member(by, shop, f"see the customers of {shop}")
         models = self._reading.models
@@ -57,16 +56,13 @@ class CustomerReads:
             .where(bindings.c.shop == shop, sa.not_(blocked))
             .order_by(bindings.c.since, bindings.c.visitor)
         )
-        now = self._reading.now()
         with self._reading.connection() as connection:
-            is_open = connection.execute(sa.select(shops.c.open).where(shops.c.shop == shop)).scalar_one_or_none()
-            if is_open is None:
+            if connection.execute(sa.select(shops.c.shop).where(shops.c.shop == shop)).first() is None:
                 raise NotFound(f"there is no shop {shop}")
-            rows = connection.execute(listed).all()
-        return tuple(Customer(row.visitor, row.since, is_open and now < row.until) for row in rows)
+            return tuple(Customer(row.visitor, row.since) for row in connection.execute(listed))
 
     @checked
     def csv(self, shop: Key, *, by: ActorKey | None = None) -> str:
         """The same as CSV: see :func:`~socialcommerce.services.exports.csv_of`. ``NotFound``."""
-        rows = [(each.member, each.since, each.in_force) for each in self.of(shop, by=by)]
+        rows = [(each.member, each.since) for each in self.of(shop, by=by)]
         return csv_of(COLUMNS, rows, self._reading.rules.zone)

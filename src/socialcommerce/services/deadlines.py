@@ -117,13 +117,9 @@ class Deadlines:
         """Before they are read: carry out what is overdue of the orders of a buyer."""
         self._carry_out(self._overdue_where(self._book.orders.c.buyer == member))
 
-    def of_merchant(self, merchant: str) -> None:
-        """The same for a merchant's."""
-        self._carry_out(partial(self._book.overdue_of_merchant, merchant))
-
-    def of_cases(self) -> None:
-        """The same for those with an after-sale case of which something is due."""
-        self._carry_out(self._book.with_overdue_case)
+    def of_cases(self, merchant: str | None = None) -> None:
+        """The same for those with an after-sale case of which something is due; for a *merchant*'s alone."""
+        self._carry_out(partial(self._book.with_overdue_case, merchant=merchant))
 
     def of_earners(self) -> None:
         """The same for those by which anybody earns."""

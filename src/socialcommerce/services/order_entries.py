@@ -7,7 +7,6 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
-from socialcommerce.domain.orders.case import OPEN
 from socialcommerce.domain.orders.case import Status as CaseStatus
 from socialcommerce.domain.orders.case_events import Kind
 from socialcommerce.domain.orders.imported import HERE
@@ -61,7 +60,7 @@ class OrderedLine:
 
 @attrs.frozen
 class OpenCase:
-    """An after-sale case that holds the order up."""
+    """An after-sale case that holds the order up: it is open, or ruled and what it gives has not gone back."""
 
     case: str
     line: int
@@ -120,7 +119,7 @@ class Notice(Entry):
 
 
 def order_entry(row: "sa.Row[*tuple[Any, ...]]", lines: Found, cases: Found) -> OrderEntry:
-    """The order of *row*, with its lines and those of its *cases* that are open."""
+    """The order of *row*, with its lines and those of its *cases* that wait for someone: they hold it up."""
     return OrderEntry(
         row.position,
         row.order,
@@ -132,7 +131,7 @@ def order_entry(row: "sa.Row[*tuple[Any, ...]]", lines: Found, cases: Found) -> 
         row.refunded,
         row.delivery_fee,
         tuple(_line(line) for line in lines),
-        tuple(OpenCase(case.case, case.line, case.kind, case.status) for case in cases if case.status in OPEN),
+        tuple(OpenCase(case.case, case.line, case.kind, case.status) for case in cases if case.awaited),
     )
 
 

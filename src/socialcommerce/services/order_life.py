@@ -1,8 +1,9 @@
 """The life of an order over all the streams that it touches: what follows from its facts, and from time passing.
 
 An order, its after-sale cases and its commission have deadlines. Whoever decides on one of them, or reads it, first
-calls :func:`up_to_date`, so that it makes no difference when, how often and by whom deadlines are carried out; and
-whoever changed one calls it again, for what had only waited for the change.
+calls :func:`up_to_date`, so that to what is told in time it makes no difference when, how often and by whom deadlines
+are carried out; and whoever changed one calls it again, for what had only waited for the change. What is told late, of
+an instant before a deadline that has passed, counts only as long as nobody has recorded the deadline.
 """
 
 from collections.abc import Sequence

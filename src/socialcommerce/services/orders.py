@@ -19,6 +19,7 @@ from socialcommerce.services.actors import Actor, only_host, only_its_member, on
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.erasure import refuse_those_erased
+from socialcommerce.services.parties import may_read
 from socialcommerce.services.quoting import GivenDiscount, WantedLine, asked_for, quoted
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Decisions, Transaction, not_ahead
@@ -27,7 +28,7 @@ from socialcommerce.services.transaction import Decisions, Transaction, not_ahea
 class Orders(Service):
     """What members buy. Amounts in minor units. Each command returns the order as it stands after it.
 
-    Buyers and merchants are not told who recruited the sharer, buyers not what merchants give for exclusive prices.
+    The host alone is told who recruited the sharer, and buyers are not told what merchants give for exclusive prices.
     """
 
     def __init__(self, decisions: Decisions, deadlines: Deadlines) -> None:
@@ -217,11 +218,11 @@ class Orders(Service):
 
     @checked
     def of(self, order: Key, *, by: ActorKey | None = None) -> Order:
-        """The order as it stands now, for its buyer and its merchant. ``NotFound``."""
+        """The order as it stands now, for its buyer, its merchant and, once called in, the platform. ``NotFound``."""
 
         def read(transaction: Transaction) -> Order:
             state = order_life.existing(transaction, order)
-            only_party(by, state.buyer, state.merchant, f"see order {order}")
+            may_read(by, state, transaction, what=f"see order {order}")
             return _told(state, by)
 
         return self._run(read, at=None, by=by)

@@ -1,10 +1,12 @@
-"""Who writes and reads what is said about an order: its buyer, its merchant and, once called in, the platform."""
+"""Who reads an order, and who writes and reads what is said about it: its parties and, once called in, the platform."""
 
+from socialcommerce.domain.orders.case import CASE
 from socialcommerce.domain.orders.message import Message
 from socialcommerce.domain.orders.order import Order
 from socialcommerce.errors import NotAllowed
 from socialcommerce.kernel.text import PersonalText
 from socialcommerce.services.actors import Actor, is_platform
+from socialcommerce.services.transaction import Transaction
 
 
 def may_write(by: Actor, author: str, order: Order, *, called_in: bool) -> None:
@@ -12,6 +14,17 @@ def may_write(by: Actor, author: str, order: Order, *, called_in: bool) -> None:
     if by is not None and by != author:
         raise NotAllowed(f"{by} may not write as {author}")
     only_parties(author, order, called_in=called_in, what=f"write about order {order.number}")
+
+
+def may_read(by: Actor, order: Order, transaction: Transaction, *, what: str) -> None:
+    """Only the parties of the order and, once it was called into one of its cases, the platform may do *what*."""
+    if by is not None:
+        only_parties(by, order, called_in=is_platform(by) and called_in(transaction, order), what=what)
+
+
+def called_in(transaction: Transaction, order: Order) -> bool:
+    """Whether the buyer has called the platform into a case of the order."""
+    return any("escalate" in transaction.load(CASE, hold.case).done for hold in order.cases)
 
 
 def only_parties(actor: str, order: Order, *, called_in: bool, what: str) -> None:

@@ -57,8 +57,9 @@ def _payable(transaction: Transaction, orders: Iterable[str], member: str) -> di
     payable = {}
     for order in orders:
         try:
-            order_life.existing(transaction, order)
-            payable[order] = commissions.payable(transaction.load(COMMISSION, order), member)
+            with transaction.refusing_late():
+                order_life.existing(transaction, order)
+                payable[order] = commissions.payable(transaction.load(COMMISSION, order), member)
         except Refused as refused:
             if refused.code != "time-goes-back":
                 raise  # of an order that has gone on since a later payout takes what there is

@@ -20,7 +20,7 @@ from socialcommerce.domain.shops.shop import SHOP, Shop
 from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import Instant, local_day
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join, pair
-from socialcommerce.services.actors import only_its_member, only_member
+from socialcommerce.services.actors import Actor, only_its_member, only_member
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.deadlines import BudgetShort, Deadlines
 from socialcommerce.services.erasure import refuse_those_erased
@@ -159,13 +159,16 @@ class Journeys(Service):
             if visitor != made.shop:
                 friendship = transaction.load(FRIENDSHIP, pair(visitor, made.shop))
             at = transaction.at
+            today = local_day(at, transaction.rules.zone)
+            known = journey.visit_on(today, share) if transaction.late else None
+            if known:  # told again: what the two have become since is of no account
+                return _relation_told(known.relation, by)
             shares.refuse_ended(state, product=product, shop=shop, at=at)
             relation = journeys.relation(visitor, made.shop, friendship)
-            today = local_day(at, transaction.rules.zone)
             day = max(today, journey.today)  # where a zone repeats a day, a visitor does not
             facts = journeys.visit(journey, made, relation, at=at, day=day, rules=transaction.rules.referrals)
             transaction.append(JOURNEY, visitor, facts)
-            return "other" if relation == "blocked" and by is not None else relation
+            return _relation_told(relation, by)
 
         return self._run(decide, at=at, by=by)
 
@@ -211,7 +214,7 @@ class Journeys(Service):
                 case "binding":
                     made = visits.c.shop == found.shop
             rows = () if made is None else connection.execute(self._visits(found.buyer, made, found.position)).all()
-        led = tuple(_visit_made(row, told_all=by is None) for row in rows)
+        led = tuple(_visit_made(row, by) for row in rows)
         return AttributionExplained(order, found.reason, found.shop, found.share, led)
 
     def _visits(self, visitor: str, which: "sa.ColumnElement[bool]", before: int) -> "sa.Select[*tuple[Any, ...]]":
@@ -224,6 +227,11 @@ class Journeys(Service):
         )
 
 
-def _visit_made(row: "sa.Row[*tuple[Any, ...]]", *, told_all: bool) -> VisitMade:
-    relation: Relation = "other" if row.relation == "blocked" and not told_all else row.relation
+def _visit_made(row: "sa.Row[*tuple[Any, ...]]", by: Actor) -> VisitMade:
+    relation = _relation_told(row.relation, by)
     return VisitMade(row.position, row.at, row.day, row.share, row.shop, row.product, row.channel, relation)
+
+
+def _relation_told(relation: Relation, by: Actor) -> Relation:
+    """The relation as *by* may see it: a visitor is not told that they are blocked."""
+    return "other" if relation == "blocked" and by is not None else relation

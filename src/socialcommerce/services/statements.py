@@ -10,7 +10,6 @@ from socialcommerce.kernel.clock import Instant, Month, local_month
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.services.actors import only_merchant, only_platform
 from socialcommerce.services.command import checked, command
-from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Decisions, Transaction
@@ -47,10 +46,9 @@ class MerchantStatement:
 class Statements(Service):
     """What merchants have done by month."""
 
-    def __init__(self, decisions: Decisions, reading: Reading, deadlines: Deadlines) -> None:
+    def __init__(self, decisions: Decisions, reading: Reading) -> None:
         super().__init__(decisions)
         self._reading = reading
-        self._deadlines = deadlines
 
     @command
     def close(self, merchant: Key, month: Month, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
@@ -72,10 +70,11 @@ class Statements(Service):
     def of(self, merchant: Key, month: Month, *, by: ActorKey | None = None) -> MerchantStatement:
         """The statement of *merchant* for a calendar *month* (``2021-05``), for it alone.
 
-        What was recorded after its month was closed stands in the first month that was open then.
+        What was recorded after its month was closed stands in the first month that was open then. No deadline books
+        anything, so none is carried out for it.
         """
         only_merchant(by, merchant, f"see the statement of {merchant}")
-        self._deadlines.of_merchant(merchant)
+        self._decisions.settle()
         bookings, closings = self._reading.models.statements.bookings, self._reading.models.statements.closings
         by_kind = (
             sa.select(bookings.c.kind, sa.func.sum(bookings.c.amount))

@@ -2,13 +2,14 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from socialcommerce.domain.members.account import ACCOUNT
 from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
-from socialcommerce.errors import Conflict, NotFound, Refused
+from socialcommerce.errors import Conflict, CorruptLog, NotFound, Refused, StoreUnavailable
 from socialcommerce.kernel.aggregate import Aggregate, Folded
 from socialcommerce.kernel.clock import Clock, utc
 from socialcommerce.kernel.event import Recorded
@@ -29,6 +30,9 @@ FIRST_WAIT_SECONDS: Final = 0.005
 
 Load = Callable[[Aggregate[Any, Any], str], Folded[Any]]
 """How the aggregate of a stream is had."""
+
+_OF_THE_STORE: Final = (Conflict, CorruptLog, StoreUnavailable)
+"""Errors that say nothing of what was asked."""
 _TOLERANCE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
 
 
@@ -61,8 +65,10 @@ def not_ahead(at: datetime, now: datetime, name: str = "at") -> datetime:
 class Transaction:
     """What one decision loads and appends. Not for threads to share.
 
-    ``at`` is the instant at which it happens: the one given, which no loaded stream may have passed; else the
-    clock's, raised to that of the latest stream loaded. Read it after loading.
+    ``at`` is the instant at which it happens: the one given; else the clock's, raised to that of the latest stream
+    loaded. Read it after loading. Where a loaded stream has gone on beyond the one given, nothing can be appended any
+    more: ``late`` is how that is refused, and a decision that has nothing to append, because what it is told is told
+    again, stands.
     """
 
     def __init__(self, load: Load, *, now: datetime, at: datetime | None, by: str | None) -> None:
@@ -70,7 +76,9 @@ class Transaction:
         self._given = at is not None
         self._at = now if at is None else at
         self._at_was_read = False
+        self._is_strict = False
         self.by = by
+        self.late: Refused | None = None
         self.loaded: dict[str, Folded[Any]] = {}
         self.versions_read: dict[str, int] = {}
         self.events: list[Recorded[Any]] = []
@@ -117,7 +125,7 @@ class Transaction:
         """Append *facts* to the aggregate *key*; dated *at*, and nobody's act, if a deadline before now made them.
 
         A stream that has gone on beyond that instant has them dated at its last fact. What they hold of the texts of
-        a member who is erased is recorded without its words.
+        a member who is erased is recorded without its words. Refused: ``time-goes-back``.
 
         Returns the reference of the last one, for the ``cause`` of others; None if there are no facts.
         """
@@ -125,6 +133,8 @@ class Transaction:
             return None
         stream = aggregate.stream(key)
         folded = self._folded(aggregate, stream)
+        if self.late:
+            raise self.late
         by = self.by if at is None else None
         at = max(at or self.at, folded.at or self.at)
         recorded = [
@@ -140,6 +150,15 @@ class Transaction:
             return fact
         return reworded(fact, lambda text: self.load(ACCOUNT, text.member, may_be_later=True).keep(text))
 
+    @contextmanager
+    def refusing_late(self) -> Iterator[None]:
+        """Within it, loading a stream that has gone on beyond the given ``at`` is refused at once."""
+        self._is_strict = True
+        try:
+            yield
+        finally:
+            self._is_strict = False
+
     def _folded(self, aggregate: Aggregate[Any, Any], stream: str, *, may_be_later: bool = False) -> Folded[Any]:
         folded = self.loaded.get(stream)
         if folded is None:
@@ -151,13 +170,17 @@ class Transaction:
 
     def _pass(self, stream: str, instant: datetime) -> None:
         if self._given:
-            raise Refused(
+            late = Refused(
                 "time-goes-back",
                 f"at {self._at.isoformat()} is before {instant.isoformat()}, the last fact of {stream}",
             )
-        if self._at_was_read:
+            if self._is_strict or self.events:
+                raise late
+            self.late = self.late or late
+        elif self._at_was_read:
             raise _TimeMoved(instant)
-        self._at = instant
+        else:
+            self._at = instant
 
 
 class Decisions:
@@ -202,7 +225,11 @@ class Decisions:
     def decide(
         self, decide: Callable[[Transaction], R], load: Load, at: datetime | None, by: str | None
     ) -> tuple[Transaction, R]:
-        """Run *decide* in a transaction that nothing has appended yet, and give both it and the result."""
+        """Run *decide* in a transaction that nothing has appended yet, and give both it and the result.
+
+        One that is told late and comes to any other end than a result is refused with ``time-goes-back``: it was
+        decided on states that are later than its instant.
+        """
         self.forget_erased()
         now = utc(self.clock.now())
         at = None if at is None else not_ahead(at, now)
@@ -212,9 +239,11 @@ class Decisions:
                 return transaction, decide(transaction)
             except _TimeMoved as moved:
                 now = moved.instant
-            except Exception:
+            except Exception as error:
                 self.check_reads(transaction.versions_read)
-                raise
+                if transaction.late is None or isinstance(error, _OF_THE_STORE):
+                    raise
+                raise transaction.late from None
 
     def check_reads(self, versions_read: Mapping[str, int]) -> None:
         """Raise :class:`Conflict` if a stream has gone on since it was read: what was read never stood so together."""

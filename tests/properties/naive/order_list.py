@@ -60,5 +60,5 @@ class OrderList(Deadlines):
                 )
                 for number, line in enumerate(order.lines, 1)
             ],
-            "cases": sorted((case.id, case.line, case.kind, case.status) for case in order.cases if case.is_open),
+            "cases": sorted((case.id, case.line, case.kind, case.status) for case in order.cases if case.holds),
         }

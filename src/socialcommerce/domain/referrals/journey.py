@@ -96,6 +96,10 @@ class Journey:
         """Whether the visitor came through *share* within the attribution window before *at*."""
         return any(visit.share == share and at < visit.attributes_until for visit in self.visits)
 
+    def visit_on(self, day: date, share: str) -> Visited | None:
+        """The visit through *share* on *day*; None if there was none, or it is too long ago to be remembered."""
+        return next((seen for seen in self.visits if seen.share == share and seen.day == day), None)
+
     def last_visit(self, products: Collection[str], *, at: datetime, but_shop: str) -> Visited | None:
         """The last visit within the window to a share of one of *products*, of another shop than *but_shop*."""
         for visit in reversed(self.visits):
@@ -122,7 +126,7 @@ def visit(
 ) -> list[JourneyEvent]:
     """Come through a live *share* on *day*; a repeat on that day only counts or binds, if it now does."""
     facts: list[JourneyEvent] = []
-    if not any(seen.share == share.share and seen.day == day for seen in journey.visits):
+    if journey.visit_on(day, share.share) is None:
         facts.append(
             Visited(
                 share=share.share,
