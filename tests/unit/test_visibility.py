@@ -1,6 +1,7 @@
 """Who sees what: the feed's SQL says what the pure function says, for every combination that there can be."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product as combinations
 
 import attrs
@@ -40,96 +41,96 @@ def possible(kind: ActivityKind) -> Iterator[Circumstances]:
         yield found
 
 
-def do(commerce: SocialCommerce, kind: ActivityKind, given: Circumstances) -> None:
-    """``bo`` does something of *kind*, and then everything comes to stand as *given*."""
-    commerce.merchants.invite("dior", "Dior")
-    commerce.products.list("p", "dior", "P", "beauty", 1_000, sensitive=given.sensitive)
-    commerce.members.befriend("an", "bo")
-    commerce.shops.open("bo")
+def do(commerce: SocialCommerce, kind: ActivityKind, given: Circumstances, number: int) -> None:
+    """The friend of that *number* does something of *kind*; viewer and product have the number too."""
+    friend, product = f"f{number}", f"p{number}"
+    commerce.products.list(product, "dior", "P", "beauty", 1_000, sensitive=given.sensitive)
+    commerce.members.befriend(f"v{number}", friend)
+    commerce.shops.open(friend)
     if given.shown:
-        commerce.members.show_purchases("bo")
+        commerce.members.show_purchases(friend)
     match kind:
         case "placement":
-            commerce.shelves.place("bo", "p")
+            commerce.shelves.place(friend, product)
         case "share":
-            commerce.shelves.place("bo", "p")
-            commerce.shares.create("bo", "p", share="s")
+            commerce.shelves.place(friend, product)
+            commerce.shares.create(friend, product, share=f"s{number}")
         case "recommendation":
-            commerce.recommendations.make("bo", "p")
+            commerce.recommendations.make(friend, product)
         case "purchase":
-            commerce.orders.place("o", "bo", [{"product": "p"}])
-            commerce.orders.pay("o", "x")
+            commerce.orders.place(f"o{number}", friend, [{"product": product}])
+            commerce.orders.pay(f"o{number}", f"x{number}")
 
 
-def come_to_stand(commerce: SocialCommerce, clock: ManualClock, kind: ActivityKind, given: Circumstances) -> None:
+def come_to_stand(commerce: SocialCommerce, kind: ActivityKind, given: Circumstances, number: int) -> None:
+    """Everything comes to stand as *given*."""
+    friend, product = f"f{number}", f"p{number}"
     if not given.stands:
-        undo(commerce, clock, kind)
+        undo(commerce, kind, number)
     if not given.product_listed:
-        commerce.products.delist("p")
+        commerce.products.delist(product)
     elif not given.same_listing:
-        commerce.products.delist("p")
-        commerce.products.relist("p")
+        commerce.products.delist(product)
+        commerce.products.relist(product)
     if not given.shop_open:
-        commerce.shops.close("bo")
+        commerce.shops.close(friend)
     if kind == "purchase" and given.hidden:
-        commerce.members.hide_purchase("bo", "o")
+        commerce.members.hide_purchase(friend, f"o{number}")
     if not given.friends:
-        commerce.members.unfriend("an", "bo")
+        commerce.members.unfriend(f"v{number}", friend)
 
 
-def undo(commerce: SocialCommerce, clock: ManualClock, kind: ActivityKind) -> None:
+def undo(commerce: SocialCommerce, kind: ActivityKind, number: int) -> None:
     match kind:
         case "placement":
-            clock.set(commerce.storefronts.of("bo").slots[0].unlocks_at)
-            commerce.shelves.remove("bo", "p")
+            commerce.shelves.remove(f"f{number}", f"p{number}")
         case "share":
-            commerce.shares.revoke("s")
+            commerce.shares.revoke(f"s{number}")
         case "recommendation":
-            commerce.recommendations.withdraw("bo", "p")
+            commerce.recommendations.withdraw(f"f{number}", f"p{number}")
         case "purchase":
-            commerce.orders.refund("o", "r")
+            commerce.orders.refund(f"o{number}", "r")
+
+
+def activity(kind: ActivityKind, given: Circumstances, member: str) -> Activity:
+    return Activity(
+        kind=kind,
+        member=member,
+        stands=given.stands,
+        product_listed=given.product_listed,
+        same_listing=given.same_listing and given.product_listed,
+        sensitive=given.sensitive,
+        shop_open=given.shop_open,
+        shown=given.shown,
+        hidden=given.hidden,
+    )
 
 
 @pytest.mark.parametrize("kind", ["placement", "share", "recommendation", "purchase"])
-def test_the_feed_shows_what_the_function_says_in_every_combination(clock: ManualClock, kind: ActivityKind) -> None:
-    seen, noon = [], clock.now()
-    for given in possible(kind):
-        clock.set(noon)
-        with SocialCommerce.open(clock=clock) as commerce:
-            do(commerce, kind, given)
-            come_to_stand(commerce, clock, kind, given)
-            shown = any(entry.kind == kind for entry in commerce.feeds.of("an").entries)
-            own = [entry.kind for entry in commerce.feeds.of("bo").entries]
-        activity = Activity(
-            kind=kind,
-            member="bo",
-            stands=given.stands,
-            product_listed=given.product_listed,
-            same_listing=given.same_listing and given.product_listed,
-            sensitive=given.sensitive,
-            shop_open=given.shop_open,
-            shown=given.shown,
-            hidden=given.hidden,
-        )
-        assert shown == visible(activity, "an", friends=given.friends), given
-        assert own == []
+def test_the_feed_shows_what_the_function_says_in_every_combination(
+    commerce: SocialCommerce, clock: ManualClock, kind: ActivityKind
+) -> None:
+    commerce.merchants.invite("dior", "Dior")
+    cases = list(enumerate(possible(kind)))
+    for number, given in cases:
+        do(commerce, kind, given, number)
+    clock.advance(timedelta(hours=72))
+    for number, given in cases:
+        come_to_stand(commerce, kind, given, number)
+
+    seen = []
+    for number, given in cases:
+        shown = any(entry.kind == kind for entry in commerce.feeds.of(f"v{number}").entries)
+        assert shown == visible(activity(kind, given, f"f{number}"), f"v{number}", friends=given.friends), given
+        assert commerce.feeds.of(f"f{number}").entries == ()
         seen.append(shown)
     assert any(seen)
     assert not all(seen)
 
 
 def test_nobody_sees_themselves_and_an_erased_member_is_seen_by_nobody() -> None:
-    seen = Activity(
-        kind="recommendation",
-        member="bo",
-        stands=True,
-        product_listed=True,
-        same_listing=True,
-        sensitive=False,
-        shop_open=True,
-        shown=True,
-        hidden=False,
-    )
+    given = Circumstances(**dict.fromkeys(SWITCHES, True) | {"hidden": False, "sensitive": False})
+    seen = activity("recommendation", given, "bo")
     assert visible(seen, "an", friends=True)
     assert not visible(seen, "bo", friends=True)
     assert not visible(seen, "an", friends=True, erased=True)
