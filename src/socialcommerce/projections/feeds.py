@@ -1,6 +1,6 @@
 """Read model: what members did that their friends may see. Whether they see it is judged when the feed is read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from socialcommerce.domain.shops.shelf import ProductPlaced, ProductRemoved, Pro
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.sales import Sales
-from socialcommerce.projections.tables import CHUNK, Instant, Row, Rows, Text
+from socialcommerce.projections.tables import Instant, Row, Rows, Text, chunks
 
 PLACES: Final = MAX_LINES + 1
 """Places in a feed that one event can take: an order has one for each line."""
@@ -100,7 +100,7 @@ class Feeds:
             .order_by(lines.order, lines.line)
         )
         found: dict[str, list[tuple[str, int, str]]] = {}
-        for paid in _chunks(recorded.key for recorded in batch if isinstance(recorded.event, OrderPaid)):
+        for paid in chunks(recorded.key for recorded in batch if isinstance(recorded.event, OrderPaid)):
             for row in connection.execute(query.where(lines.order.in_(paid))):
                 found.setdefault(row.order, []).append((row.buyer, row.line, row.product))
         return found
@@ -108,7 +108,7 @@ class Feeds:
     def _undo_older(self, connection: sa.Connection, batch: Batch) -> None:
         """Away with activities of earlier batches that this one undoes, hides for good, or lets be cleared."""
         done = self.activities.c
-        for whats in _chunks(what for recorded in batch for what in _undone(recorded)):
+        for whats in chunks(what for recorded in batch for what in _undone(recorded)):
             connection.execute(sa.delete(self.activities).where(done.what.in_(whats)))
         until: dict[str, datetime] = {}
         for recorded in batch:
@@ -197,8 +197,3 @@ def _undone(recorded: Recorded[Any]) -> Iterator[str]:
             yield f"share {recorded.key}"
         case RecommendationWithdrawn():
             yield f"recommendation {recorded.key}"
-
-
-def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
-    wanted = sorted(set(keys))
-    return (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))

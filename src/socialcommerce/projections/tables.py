@@ -1,13 +1,15 @@
 """What read models are written with: their tables, and the rows of a table that a batch touches."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socialcommerce.kernel.clock import EPOCH
+
+K = TypeVar("K", bound=Any)
 
 CHUNK: Final = 400
 """Keys that one statement names at most."""
@@ -33,6 +35,12 @@ class Instant(sa.TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
+def chunks(keys: Iterable[K]) -> Iterator[list[K]]:
+    """*keys*, each once and in order, so many at a time as one statement names at most."""
+    wanted = sorted(set(keys))
+    return (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
+
+
 class Rows:
     """The rows of one table that a batch touches: loaded together, changed in memory, written once.
 
@@ -48,11 +56,9 @@ class Rows:
 
     def load(self, keys: Iterable[Any]) -> None:
         """Fetch the rows of *keys*, which then can be had by :meth:`get`."""
-        wanted = sorted(set(keys) - self._rows.keys())
         columns = [self._table.c[name] for name in self._primary]
         target = columns[0] if len(columns) == 1 else sa.tuple_(*columns)
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
+        for chunk in chunks(set(keys) - self._rows.keys()):
             self._rows.update(dict.fromkeys(chunk))
             for found in self._connection.execute(sa.select(self._table).where(target.in_(chunk))):
                 row = dict(found._mapping)

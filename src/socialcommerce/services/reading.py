@@ -56,20 +56,23 @@ class Reading:
     @contextmanager
     def connection(self, *, caught_up: bool = False) -> Iterator[sa.Connection]:
         """A connection to read the views by, all of one moment; *caught_up* with the log, whoever keeps them so."""
-        self._decisions.forget_erased()
-        if caught_up or self._follow == "read":
-            self.views.catch_up()
+        self._begin(caught_up=caught_up)
         with self.views.database.read() as connection:
             yield connection
 
     @contextmanager
     def scores(self, *, caught_up: bool = False) -> Iterator[sa.Connection]:
         """The same for reads of influence: its totals are by the rules in force now."""
-        if caught_up or self._follow == "read":
-            self.views.catch_up()
+        self._begin(caught_up=caught_up)
         self._count_by(self.rules.influence)
         with self.views.database.read() as connection:
             yield connection
+
+    def _begin(self, *, caught_up: bool) -> None:
+        """What every read begins with: members erased elsewhere are forgotten, and the views follow the log."""
+        self._decisions.forget_erased()
+        if caught_up or self._follow == "read":
+            self.views.catch_up()
 
     def text(self, row: str) -> str:
         """The personal text that a row of a read model stands for; empty if it is erased.
