@@ -1,6 +1,7 @@
 """All read models of a store together."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -22,6 +23,12 @@ from socialcommerce.projections.search import Search
 from socialcommerce.projections.statements import Statements
 from socialcommerce.projections.storefronts import Storefronts
 from socialcommerce.projections.traffic import Traffic
+
+
+@lru_cache(maxsize=8)
+def read_models(zone: str) -> "ReadModels":
+    """The read models by the days of *zone*: made once, as they hold no rows, for all stores."""
+    return ReadModels(zone)
 
 
 class ReadModels:

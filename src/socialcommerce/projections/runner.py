@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.event import Recorded
@@ -56,6 +58,15 @@ def table_of(projection: Projection, name: str, *columns: "sa.Column[Any]", **in
 def _prefix(projection: str, version: int) -> str:
     """What the names of a read model's tables begin with."""
     return f"{projection}_v{version}_"
+
+
+@cache
+def _creation(metadata: sa.MetaData, dialect: str) -> tuple[str, ...]:
+    """The statements that create the tables of *metadata*: compiled once, however many stores are opened."""
+    kind = sa.make_url(f"{dialect}://").get_dialect()()
+    made: list[sa.ExecutableDDLElement] = [CreateTable(table) for table in metadata.sorted_tables]
+    made += [CreateIndex(index) for table in metadata.sorted_tables for index in table.indexes]
+    return tuple(str(each.compile(dialect=kind)) for each in made)
 
 
 _positions = sa.Table(
@@ -154,12 +165,14 @@ class Views:
     def _create(self) -> None:
         with self.database.write() as connection:
             _positions.metadata.create_all(connection)
-            for projection in self.projections:
-                projection.metadata.create_all(connection)
-                key = {"name": projection.name, "version": projection.version}
-                known = sa.select(_positions).filter_by(**key)
-                if connection.execute(known).first() is None:
-                    connection.execute(sa.insert(_positions).values(**key, position=0))
+            known = {(row.name, row.version) for row in connection.execute(sa.select(_positions))}
+            added = [each for each in self.projections if (each.name, each.version) not in known]
+            for projection in added:
+                for statement in _creation(projection.metadata, connection.dialect.name):
+                    connection.exec_driver_sql(statement)
+            if added:
+                beginning = [{"name": each.name, "version": each.version, "position": 0} for each in added]
+                connection.execute(sa.insert(_positions), beginning)
             self._outdated = self._tables_of_older_versions(connection)
 
     def _tables_of_older_versions(self, connection: sa.Connection) -> list[str]:

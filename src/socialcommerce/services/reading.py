@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
 from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.kernel.clock import Clock, utc
-from socialcommerce.projections.models import ReadModels
+from socialcommerce.projections.models import ReadModels, read_models
 from socialcommerce.projections.runner import Views
 from socialcommerce.rules import InfluenceRules, Rules
-from socialcommerce.services.transaction import Decisions
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.views import ViewDatabase
 
@@ -29,7 +29,7 @@ class Reading:
         self, decisions: Decisions, database: ViewDatabase, clock: Clock, zone: str, follow: Follow = "read"
     ) -> None:
         self.clock: Final = clock
-        self.models: Final = ReadModels(zone)
+        self.models: Final[ReadModels] = read_models(zone)
         self.views: Final = Views(decisions.log, database, self.models.all())
         self._decisions = decisions
         self._zone = zone

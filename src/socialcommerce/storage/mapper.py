@@ -8,7 +8,7 @@ Personal texts are sealed: see :mod:`socialcommerce.storage.sealing`.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar, cast, get_type_hints
 
@@ -42,7 +42,7 @@ class RecordedMapper(Mapper[str]):
         seal, unseal = sealing.to_stored, sealing.from_stored
         self._encode: Final = msgspec.json.Encoder(order="sorted", enc_hook=seal).encode
         self._codecs: Final = {
-            topic: (msgspec.json.Decoder(_State[cls], dec_hook=unseal).decode, *_zones(cls))  # type: ignore[valid-type]
+            topic: (msgspec.json.Decoder(_State[cls], dec_hook=unseal).decode, *_zones(cls))  # type: ignore[valid-type, arg-type]
             for topic, cls in TOPICS.items()
         }
 
@@ -85,6 +85,7 @@ class RecordedMapper(Mapper[str]):
         return Recorded(stream, version, at, current(event), found.by, found.cause, position)
 
 
+@cache
 def _zones(cls: type[Any]) -> tuple[Callable[[Any], object], object]:
     """What gives the zones of the instants in an event of the class, and what it gives if all are in UTC."""
     hints = get_type_hints(cls)
