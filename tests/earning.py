@@ -22,9 +22,9 @@ from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.projections.earnings import Earnings
 from socialcommerce.projections.runner import Views
 from socialcommerce.projections.statements import Statements as StatementViews
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.earnings import EarningsReads
 from socialcommerce.services.statements import Statements
-from socialcommerce.services.transaction import Decisions
 from socialcommerce.storage.log import EventLog
 from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.views import ViewDatabase

@@ -20,6 +20,7 @@ from socialcommerce.services.circle import CircleReads
 from socialcommerce.services.conversations import Conversations
 from socialcommerce.services.customers import CustomerReads
 from socialcommerce.services.deadlines import Deadlines, Tick
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.earnings import EarningsReads, unsettled
 from socialcommerce.services.erasure import complete_erasures
 from socialcommerce.services.feeds import FeedReads
@@ -40,7 +41,7 @@ from socialcommerce.services.search import SearchReads
 from socialcommerce.services.shops import Shelves, Shops
 from socialcommerce.services.statements import Statements
 from socialcommerce.services.storefronts import StorefrontReads
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.transaction import Transaction
 from socialcommerce.services.unit_of_work import UnitOfWork
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.keyring import Keyring

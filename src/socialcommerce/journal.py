@@ -22,6 +22,7 @@ from socialcommerce.services.cases import Cases
 from socialcommerce.services.catalog import Budgets, Merchants, Products
 from socialcommerce.services.command import Command, commands_of, explain, given_to
 from socialcommerce.services.conversations import Conversations
+from socialcommerce.services.decisions import ATTEMPTS
 from socialcommerce.services.imports import Imports
 from socialcommerce.services.members import Members
 from socialcommerce.services.messages import Messages
@@ -32,7 +33,6 @@ from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.rulebook import Rulebooks
 from socialcommerce.services.shops import Shelves, Shops
 from socialcommerce.services.statements import Statements
-from socialcommerce.services.transaction import ATTEMPTS
 
 LINES_AT_ONCE: Final = 2_000
 """Lines whose facts are appended in one transaction."""

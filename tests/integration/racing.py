@@ -10,11 +10,11 @@ from replaying import forbidden
 from socialcommerce import Recorded, SocialCommerce
 from socialcommerce.services.conversations import Conversations
 from socialcommerce.services.deadlines import Deadlines
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.members import Members
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.shops import Shelves, Shops
-from socialcommerce.services.transaction import Decisions
 from socialcommerce.storage.log import EventLog
 
 Meanwhile = Callable[[], object]

@@ -13,7 +13,7 @@ from journals import NOON, facts, line, written
 from socialcommerce import Conflict, ManualClock, Rules, ShelfRules, SocialCommerce
 from socialcommerce.journal import LINES_AT_ONCE, ingest
 from socialcommerce.journal_report import Report
-from socialcommerce.services.transaction import ATTEMPTS
+from socialcommerce.services.decisions import ATTEMPTS
 
 START = (
     line("merchants.invite", merchant="cd", name="Dior"),

@@ -11,8 +11,8 @@ import pytest
 from racing import Race
 
 from socialcommerce import Conflict, ManualClock, Refused, SocialCommerce
+from socialcommerce.services.decisions import ATTEMPTS
 from socialcommerce.services.orders import WantedLine
-from socialcommerce.services.transaction import ATTEMPTS
 
 quick = pytest.mark.parametrize("store_url", ["memory", "sqlite"], indirect=True)
 """For races of which the others here show that PostgreSQL decides them in the same way."""

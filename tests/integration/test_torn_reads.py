@@ -9,8 +9,8 @@ from overdue import bring, open_market
 
 from socialcommerce import ManualClock, Recorded, SocialCommerce
 from socialcommerce.commerce import Services
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.reading import Reading
-from socialcommerce.services.transaction import Decisions
 from socialcommerce.storage.log import EventLog
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from given import NOON, SECOND, refused
 from socialcommerce import ManualClock, Rules, ShelfRules, SocialCommerce
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.shops import Shelves
-from socialcommerce.services.transaction import Decisions
 
 RULES = Rules(shelves=ShelfRules(capacity_by_influence=((0, 1), (2, 2), (3, 3)), refuse_dearer=True))
 HOUR = timedelta(hours=1)

@@ -11,10 +11,11 @@ from socialcommerce.kernel.text import Text
 from socialcommerce.services import order_life
 from socialcommerce.services.actors import is_platform, only_merchant
 from socialcommerce.services.command import checked, command
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.parties import called_in, may_read, may_write, message_of
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.transaction import Transaction
 
 
 @attrs.frozen

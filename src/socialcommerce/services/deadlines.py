@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from socialcommerce.domain.catalog.budget import Budget
 from socialcommerce.errors import Conflict, Refused
 from socialcommerce.projections.orders import OrderBook
+from socialcommerce.services.decisions import Decisions, not_ahead
 from socialcommerce.services.order_life import existing
 from socialcommerce.services.reading import Reading
-from socialcommerce.services.transaction import Decisions, Transaction, not_ahead
+from socialcommerce.services.transaction import Transaction
 
 R = TypeVar("R")
 

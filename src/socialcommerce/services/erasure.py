@@ -1,7 +1,8 @@
 """What erased members can no longer begin, and the erasures that a process which died has left to others."""
 
 from socialcommerce.domain.members.account import ACCOUNT, refuse_erased
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.decisions import Decisions
+from socialcommerce.services.transaction import Transaction
 from socialcommerce.storage.keyring import Keyring
 
 

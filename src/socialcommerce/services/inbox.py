@@ -13,10 +13,11 @@ from socialcommerce.errors import NotAllowed
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.services.actors import only_host, only_member, only_merchant
 from socialcommerce.services.command import checked
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.paging import Cursor, Entry, Page, PageSize, page_of
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.transaction import Transaction
 
 
 @attrs.frozen

@@ -18,11 +18,12 @@ from socialcommerce.services import order_life
 from socialcommerce.services.actors import Actor, only_host, only_its_member, only_its_merchant, only_party
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.deadlines import Deadlines
+from socialcommerce.services.decisions import Decisions, not_ahead
 from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.parties import may_read
 from socialcommerce.services.quoting import GivenDiscount, WantedLine, asked_for, quoted
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Decisions, Transaction, not_ahead
+from socialcommerce.services.transaction import Transaction
 
 
 class Orders(Service):

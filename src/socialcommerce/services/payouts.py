@@ -13,8 +13,9 @@ from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.services import order_life
 from socialcommerce.services.actors import only_platform
 from socialcommerce.services.command import command
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.transaction import Transaction
 
 
 class Payouts(Service):

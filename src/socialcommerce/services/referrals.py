@@ -23,10 +23,11 @@ from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join, pair
 from socialcommerce.services.actors import Actor, only_its_member, only_member
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.deadlines import BudgetShort, Deadlines
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.transaction import Transaction
 
 
 class Shares(Service):

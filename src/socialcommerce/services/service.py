@@ -1,6 +1,6 @@
 """What every service has: the decisions it runs."""
 
-from socialcommerce.services.transaction import Decisions
+from socialcommerce.services.decisions import Decisions
 
 
 class Service:

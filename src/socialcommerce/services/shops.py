@@ -16,9 +16,10 @@ from socialcommerce.kernel.keys import ActorKey, Key, join
 from socialcommerce.kernel.text import Text
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import command
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.transaction import Transaction
 
 
 class Shops(Service):

@@ -10,9 +10,10 @@ from socialcommerce.kernel.clock import Instant, Month, local_month
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.services.actors import only_merchant, only_platform
 from socialcommerce.services.command import checked, command
+from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.service import Service
-from socialcommerce.services.transaction import Decisions, Transaction
+from socialcommerce.services.transaction import Transaction
 
 
 @attrs.frozen

@@ -11,7 +11,8 @@ from eventsourcing.persistence import Tracking
 from socialcommerce.kernel.aggregate import Aggregate, Folded
 from socialcommerce.kernel.clock import Clock
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.services.transaction import Decisions, Load, Transaction, only_read
+from socialcommerce.services.decisions import Decisions, only_read
+from socialcommerce.services.transaction import Load, Transaction
 from socialcommerce.storage.log import EventLog
 
 R = TypeVar("R")
