@@ -16,6 +16,7 @@ from socialcommerce.kernel.text import PersonalText, Text, Title
 from socialcommerce.rules import Setting
 from socialcommerce.services.command import Command
 from socialcommerce.services.links import Code
+from socialcommerce.services.member_exports import Progress
 from socialcommerce.services.search import Rank
 
 KINDS: Final[dict[Any, str]] = {
@@ -38,6 +39,7 @@ KINDS: Final[dict[Any, str]] = {
     bool: "true or false",
     int: "whole number",
     dict[str, Setting]: "settings",
+    Progress: "function",
 }
 
 

@@ -12,6 +12,7 @@ from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY, Rulebook
 from socialcommerce.errors import RulesDiffer
 from socialcommerce.kernel.clock import EPOCH, Clock, SystemClock, utc
 from socialcommerce.rules import DEFAULT_RULES, Rules
+from socialcommerce.services.access import AccessReads
 from socialcommerce.services.analytics import AnalyticsReads
 from socialcommerce.services.case_list import CaseListReads
 from socialcommerce.services.cases import Cases
@@ -107,6 +108,7 @@ class SocialCommerce(Services):
         self.earnings: Final = EarningsReads(reading, self._deadlines)
         self.circle: Final = CircleReads(reading, self._deadlines)
         self.search: Final = SearchReads(reading, self._deadlines)
+        self.access: Final = AccessReads(decisions, reading, self._deadlines)
         self._reading = reading
 
     @classmethod

@@ -64,6 +64,9 @@ COMMANDS: Final = (
     ("rules",),
     ("inbox", "an"),
     ("deliveries",),
+    ("search", "口红"),
+    ("export", "an"),
+    ("preview", "an"),
 )
 """A command each that tells of the market, with all the words that it needs."""
 

@@ -115,6 +115,38 @@ def test_it_holds_in_another_host_on_its_next_read(world: SocialCommerce, store_
         assert SECRET not in repr(list(other.log.read()))
 
 
+def test_no_export_holds_an_erased_text(world: SocialCommerce) -> None:
+    everyone = ("an", "lin", "mei", "zed")
+    for member in ("an", "lin"):
+        assert holds_secret(world, member)
+    world.members.erase("an")
+    assert [member for member in everyone if holds_secret(world, member)] == ["lin"]
+    world.members.erase("lin")
+    for _ in range(2):
+        assert not any(holds_secret(world, member) for member in everyone)
+        assert not any("secret" in repr(world.access.preview(member)) for member in everyone)
+        world.views.rebuild()
+
+
+def test_an_export_after_the_erasure_still_tells_what_happened(world: SocialCommerce) -> None:
+    before = world.access.export("an")
+    world.members.erase("an")
+    after = world.access.export("an")
+    assert after.erased
+    assert after.orders == before.orders
+    topics = [fact.topic for fact in before.facts]
+    assert [fact.topic for fact in after.facts] == [*topics, "account.erased", "journey.released"]
+    (cancelled,) = [fact for fact in after.facts if fact.topic == "order.cancelled"]
+    assert cancelled.event == {"kind": "buyer", "reason": None}
+
+
+def holds_secret(commerce: SocialCommerce, member: str) -> bool:
+    """Whether the export of *member* holds a byte of what was written, however it is spelt."""
+    document = commerce.access.export(member).to_json().encode()
+    assert f'"member": "{member}"'.encode() in document
+    return any(form in document for form in (SECRET.encode(), b"secret", rb"\u53ea\u6709", "只有".encode()))
+
+
 def test_erasing_again_changes_nothing(world: SocialCommerce) -> None:
     world.members.erase("an")
     before = facts(world.log)
@@ -205,6 +237,8 @@ def test_no_file_of_a_sqlite_store_ever_holds_a_personal_text(tmp_path: Path, cl
         assert keys["lin"] in held()
         commerce.members.erase("lin")
         assert keys["lin"] not in held()
+        assert not holds_secret(commerce, "an")
+        assert not holds_secret(commerce, "lin")
         assert b"secret" not in held()
 
 

@@ -23,7 +23,7 @@ from socialcommerce.domain.orders.refunding import Line
 from socialcommerce.domain.referrals.journey import Binding
 from socialcommerce.errors import REFUSALS, SocialCommerceError
 from socialcommerce.journal import COMMANDS, ingest, parse
-from socialcommerce.services import order_entries
+from socialcommerce.services import member_exports, order_entries, previews
 from socialcommerce.services.deadlines import Tick
 from socialcommerce.services.imports import ImportedLineGiven
 from socialcommerce.services.orders import GivenDiscount, WantedLine
@@ -34,6 +34,10 @@ REFUSALS_PAGE: Final = sections(reference("refusals"))
 
 ANYWHERE: Final = {"time-ahead", "time-goes-back"}
 """Codes that every command can be refused with."""
+
+
+BESIDE: Final = (order_entries, member_exports, previews)
+"""Modules that hold what reads return, and no service."""
 
 
 def services() -> Iterator[tuple[str, type[Any]]]:
@@ -54,7 +58,7 @@ READS: Final = {
 
 def results() -> Iterator[type[Any]]:
     """Every class of which a read returns instances, but those that only others are made of."""
-    for module in sorted({cls.__module__ for _, cls in services()} | {order_entries.__name__}):
+    for module in sorted({cls.__module__ for _, cls in services()} | {each.__name__ for each in BESIDE}):
         found = [each for each in vars(import_module(module)).values() if attrs.has(each)]
         ours = [each for each in found if each.__module__ == module]
         yield from (each for each in ours if attrs.fields(each) and not _is_base(each, ours))

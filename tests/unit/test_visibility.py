@@ -110,6 +110,7 @@ def activity(kind: ActivityKind, given: Circumstances, member: str) -> Activity:
 def test_the_feed_shows_what_the_function_says_in_every_combination(
     commerce: SocialCommerce, clock: ManualClock, kind: ActivityKind
 ) -> None:
+    """And the preview shows what friends would see, also to those who have none."""
     commerce.merchants.invite("dior", "Dior")
     cases = list(enumerate(possible(kind)))
     for number, given in cases:
@@ -123,6 +124,9 @@ def test_the_feed_shows_what_the_function_says_in_every_combination(
         shown = any(entry.kind == kind for entry in commerce.feeds.of(f"v{number}").entries)
         assert shown == visible(activity(kind, given, f"f{number}"), f"v{number}", friends=given.friends), given
         assert commerce.feeds.of(f"f{number}").entries == ()
+        previewed = commerce.access.preview(f"f{number}").friends.feed.entries
+        promised = any(entry.kind == kind for entry in previewed)
+        assert promised == visible(activity(kind, given, f"f{number}"), f"v{number}", friends=True), given
         seen.append(shown)
     assert any(seen)
     assert not all(seen)

@@ -1,8 +1,10 @@
 """What all commands of the terminal share: their options, and how they print."""
 
 import json
+import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -16,6 +18,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with money in 
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV for spreadsheets, with money in minor units.")]
 At = Annotated[str | None, typer.Option(help="As of this instant, such as 2021-06-01T12:00:00+08:00.")]
 DEFAULT_STORE: Final = "sqlite:///socialcommerce.db"
+
+OWNER_ALONE: Final = 0o600
+"""The mode of a file that only its owner can read."""
 
 out: Final = Console()
 
@@ -47,6 +52,20 @@ def print_json(value: Any) -> None:
 def print_csv(text: str) -> None:
     """Print CSV, its lines ended as they are."""
     sys.stdout.write(text)
+
+
+def write_new(file: Path, text: str) -> None:
+    """Write *text* to a new *file* that only its owner can read: all of it, or there is no file.
+
+    ``FileExistsError``, and every other ``OSError``.
+    """
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ALONE)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
+            new.write(text)
+    except BaseException:
+        file.unlink()
+        raise
 
 
 def only_one_form(*, as_csv: bool, as_json: bool) -> None:

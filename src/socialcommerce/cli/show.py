@@ -80,7 +80,12 @@ def feed(member: str, page: Page[FeedEntry], rules: Rules) -> RenderableType:
     """A page of a member's feed."""
     if not page.entries:
         return Text(f"Nothing to see from friends of {member}.\n")
-    table = table_of(f"What {member} sees of friends", "day", "friend", "did", "product", "price>", "by share>")
+    return activities(f"What {member} sees of friends", page, rules)
+
+
+def activities(title: str, page: Page[FeedEntry], rules: Rules) -> RenderableType:
+    """A page of what friends did."""
+    table = table_of(title, "day", "friend", "did", "product", "price>", "by share>")
     for entry in page.entries:
         table.add_row(
             f"{local_day(entry.at, rules.zone)}",
@@ -192,7 +197,7 @@ def table_of(title: str, *columns: str) -> Table:
     return table
 
 
-def with_next(table: Table, after: int | None) -> Table:
+def with_next(table: Table, after: int | str | None) -> Table:
     """*table*, with the cursor to the next page if there is one."""
     if after is not None:
         table.caption = f"more: --after {after}"

@@ -9,6 +9,9 @@ from socialcommerce.domain.members.friendship import Befriended, Unfriended
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Rows, Text
 
+ANYONE: Final = ""
+"""A viewer who is no member, since no id is empty."""
+
 
 class People:
     """``friends`` holds each friendship twice, so that a member's friends are found by one index.
@@ -49,6 +52,12 @@ class People:
                         friends.delete((friend, member))
         friends.write()
         erased.write()
+
+    def supposed(self, member: str) -> sa.Subquery:
+        """In the place of ``friends``: as if *member*, unless erased, were the only friend that :data:`ANYONE` has."""
+        erased = sa.exists().where(self.erased.c.member == member)
+        supposed = sa.select(sa.literal(ANYONE, Text).label("member"), sa.literal(member, Text).label("friend"))
+        return supposed.where(sa.not_(erased)).subquery()
 
     def is_erased(self, member: "sa.ColumnElement[str]") -> "sa.Exists":
         """Whether a *member* is, by the column of another table."""

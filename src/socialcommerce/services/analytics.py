@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from socialcommerce.errors import NotFound
 from socialcommerce.kernel.keys import ActorKey, Key
+from socialcommerce.projections.models import ReadModels
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.reading import Reading
@@ -104,7 +105,8 @@ class AnalyticsReads:
             by_share = split(came.c.share, paid.c.share)
             by_channel = split(shares.c.channel, shares.c.channel)
             by_product = self._by_product(connection, shop)
-            friends = self._friends(connection, shop)
+            named = connection.execute(friends_who_came(models, shop))
+            friends = tuple(FriendVisits(friend, visits) for friend, visits in named)
         return Analytics(shop, everything, _sorted(by_day), _sorted(by_share), by_product, _sorted(by_channel), friends)
 
     def _by_product(self, connection: sa.Connection, shop: str) -> tuple[FiguresBy[str], ...]:
@@ -127,25 +129,25 @@ class AnalyticsReads:
         )
         return _sorted(_joined(connection, through, bought))
 
-    def _friends(self, connection: sa.Connection, shop: str) -> tuple[FriendVisits, ...]:
-        models = self._reading.models
-        visits, friends, products = models.traffic.visits, models.people.friends, models.catalogue.products
-        orders, lines = models.sales.orders, models.sales.lines
-        private = (
-            sa.select(orders.c.buyer)
-            .join(lines, lines.c.order == orders.c.order)
-            .where(orders.c.shop == shop, orders.c.paid_day.is_not(None), lines.c.sensitive)
-        )
-        count = sa.func.count()
-        named = (
-            sa.select(visits.c.visitor, count)
-            .join(friends, sa.and_(friends.c.member == shop, friends.c.friend == visits.c.visitor))
-            .join(products, sa.and_(products.c.product == visits.c.product, sa.not_(products.c.sensitive)))
-            .where(visits.c.shop == shop, visits.c.as_friend, visits.c.visitor.not_in(private))
-            .group_by(visits.c.visitor)
-            .order_by(count.desc(), visits.c.visitor)
-        )
-        return tuple(FriendVisits(friend, n) for friend, n in connection.execute(named))
+
+def friends_who_came(models: ReadModels, shop: str) -> "sa.Select[str, int]":
+    """The friends whose visits are named to the owner of *shop*, and how many those are, most first."""
+    visits, friends, products = models.traffic.visits, models.people.friends, models.catalogue.products
+    orders, lines = models.sales.orders, models.sales.lines
+    private = (
+        sa.select(orders.c.buyer)
+        .join(lines, lines.c.order == orders.c.order)
+        .where(orders.c.shop == shop, orders.c.paid_day.is_not(None), lines.c.sensitive)
+    )
+    count = sa.func.count()
+    return (
+        sa.select(visits.c.visitor, count)
+        .join(friends, sa.and_(friends.c.member == shop, friends.c.friend == visits.c.visitor))
+        .join(products, sa.and_(products.c.product == visits.c.product, sa.not_(products.c.sensitive)))
+        .where(visits.c.shop == shop, visits.c.as_friend, visits.c.visitor.not_in(private))
+        .group_by(visits.c.visitor)
+        .order_by(count.desc(), visits.c.visitor)
+    )
 
 
 def _joined(

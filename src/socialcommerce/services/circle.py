@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from socialcommerce.domain.circle.recommendation import RECOMMENDATION, Opinion
 from socialcommerce.errors import NotFound
 from socialcommerce.kernel.keys import ActorKey, Key, join
+from socialcommerce.projections.models import ReadModels
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
@@ -98,17 +99,11 @@ class CircleReads:
         """
         only_member(by, viewer, f"see what friends recommend to {viewer}")
         models = self._reading.models
-        given, friends, products = models.circle.recommendations, models.people.friends, models.catalogue.products
-        query = (
-            self._given(limit, after)
-            .join(friends, sa.and_(friends.c.member == viewer, friends.c.friend == given.c.member))
-            .join(products, sa.and_(products.c.product == given.c.product, products.c.listed))
-            .where(given.c.product == product)
-        )
+        query = said_by_friends(models, models.people.friends, viewer, limit, after)
         with self._reading.connection() as connection:
             self._known(connection, product)
-            rows = connection.execute(query).all()
-        return self._page(rows, limit)
+            rows = connection.execute(query.where(models.circle.recommendations.c.product == product)).all()
+        return recommendations_page(self._reading, rows, limit)
 
     @checked
     def recommended_by(
@@ -116,10 +111,11 @@ class CircleReads:
     ) -> Page[RecommendationEntry]:
         """What *member* recommends, for that member alone, of delisted products too."""
         only_member(by, member, f"see all that {member} recommends")
-        query = self._given(limit, after).where(self._reading.models.circle.recommendations.c.member == member)
+        models = self._reading.models
+        query = _given(models, limit, after).where(models.circle.recommendations.c.member == member)
         with self._reading.connection() as connection:
             rows = connection.execute(query).all()
-        return self._page(rows, limit)
+        return recommendations_page(self._reading, rows, limit)
 
     @checked
     def favourites(
@@ -150,43 +146,60 @@ class CircleReads:
             rows = connection.execute(query).all()
         return page_of((FavouriteEntry(*row) for row in rows[:limit]), more=len(rows) > limit)
 
-    def _given(self, limit: int, after: int | None) -> "sa.Select[*tuple[Any, ...]]":
-        """Recommendations, newest first, with their members' nicknames."""
-        models = self._reading.models
-        given, shops = models.circle.recommendations, models.storefronts.shops
-        query = (
-            sa.select(
-                given.c.position,
-                given.c.member,
-                sa.func.coalesce(shops.c.nickname, "").label("nickname"),
-                given.c.product,
-                models.is_proven().label("proven"),
-                given.c.at,
-            )
-            .select_from(given)
-            .outerjoin(shops, shops.c.shop == given.c.member)
-            .order_by(given.c.position.desc())
-            .limit(limit + 1)
-        )
-        return query if after is None else query.where(given.c.position < after)
-
-    def _page(self, rows: "Sequence[sa.Row[*tuple[Any, ...]]]", limit: int) -> Page[RecommendationEntry]:
-        return page_of((self._entry(row) for row in rows[:limit]), more=len(rows) > limit)
-
-    def _entry(self, row: "sa.Row[*tuple[Any, ...]]") -> RecommendationEntry:
-        opinion = opinion_of(self._reading, row.member, row.product)
-        return RecommendationEntry(
-            row.position,
-            row.member,
-            self._reading.text(row.nickname),
-            row.product,
-            label_of(row),
-            opinion.text.shown if opinion.text else "",
-            tuple(image.shown for image in opinion.images),
-            row.at,
-        )
-
     def _known(self, connection: sa.Connection, product: str) -> None:
         products = self._reading.models.catalogue.products
         if connection.execute(sa.select(products.c.product).where(products.c.product == product)).first() is None:
             raise NotFound(f"there is no product {product}")
+
+
+def said_by_friends(
+    models: ReadModels, friends: sa.FromClause, viewer: str, limit: int, after: int | None
+) -> "sa.Select[*tuple[Any, ...]]":
+    """What those say who are *viewer*'s friends by the table *friends*, of products that are listed."""
+    given, products = models.circle.recommendations, models.catalogue.products
+    return (
+        _given(models, limit, after)
+        .join(friends, sa.and_(friends.c.member == viewer, friends.c.friend == given.c.member))
+        .join(products, sa.and_(products.c.product == given.c.product, products.c.listed))
+    )
+
+
+def recommendations_page(
+    reading: Reading, rows: "Sequence[sa.Row[*tuple[Any, ...]]]", limit: int
+) -> Page[RecommendationEntry]:
+    """The page of *rows*, of which the one beyond *limit* says that there are more."""
+    return page_of((_entry(reading, row) for row in rows[:limit]), more=len(rows) > limit)
+
+
+def _given(models: ReadModels, limit: int, after: int | None) -> "sa.Select[*tuple[Any, ...]]":
+    """Recommendations, newest first, with their members' nicknames."""
+    given, shops = models.circle.recommendations, models.storefronts.shops
+    query = (
+        sa.select(
+            given.c.position,
+            given.c.member,
+            sa.func.coalesce(shops.c.nickname, "").label("nickname"),
+            given.c.product,
+            models.is_proven().label("proven"),
+            given.c.at,
+        )
+        .select_from(given)
+        .outerjoin(shops, shops.c.shop == given.c.member)
+        .order_by(given.c.position.desc())
+        .limit(limit + 1)
+    )
+    return query if after is None else query.where(given.c.position < after)
+
+
+def _entry(reading: Reading, row: "sa.Row[*tuple[Any, ...]]") -> RecommendationEntry:
+    opinion = opinion_of(reading, row.member, row.product)
+    return RecommendationEntry(
+        row.position,
+        row.member,
+        reading.text(row.nickname),
+        row.product,
+        label_of(row),
+        opinion.text.shown if opinion.text else "",
+        tuple(image.shown for image in opinion.images),
+        row.at,
+    )

@@ -1,13 +1,14 @@
 """Reads: the customers of a shop, for its owner alone."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import NotFound
 from socialcommerce.kernel.keys import ActorKey, Key
+from socialcommerce.projections.models import ReadModels
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.exports import csv_of
@@ -44,18 +45,8 @@ class CustomerReads:
         """
         only_member(by, shop, f"see the customers of {shop}")
         models = self._reading.models
-        shops, bindings, blocks = models.storefronts.shops, models.customers.bindings, models.customers.blocks
-        blocked = sa.exists().where(
-            sa.or_(
-                sa.and_(blocks.c.member == shop, blocks.c.blocked == bindings.c.visitor),
-                sa.and_(blocks.c.member == bindings.c.visitor, blocks.c.blocked == shop),
-            )
-        )
-        listed = (
-            sa.select(bindings)
-            .where(bindings.c.shop == shop, sa.not_(blocked))
-            .order_by(bindings.c.since, bindings.c.visitor)
-        )
+        shops, bindings = models.storefronts.shops, models.customers.bindings
+        listed = customers_listed(models).where(bindings.c.shop == shop)
         with self._reading.connection() as connection:
             if connection.execute(sa.select(shops.c.shop).where(shops.c.shop == shop)).first() is None:
                 raise NotFound(f"there is no shop {shop}")
@@ -66,3 +57,15 @@ class CustomerReads:
         """The same as CSV: see :func:`~socialcommerce.services.exports.csv_of`. ``NotFound``."""
         rows = [(each.member, each.since) for each in self.of(shop, by=by)]
         return csv_of(COLUMNS, rows, self._reading.rules.zone)
+
+
+def customers_listed(models: ReadModels, *, for_members: bool = False) -> "sa.Select[*tuple[Any, ...]]":
+    """Whom the owners of shops see as their customers, in order.
+
+    *for_members*: as members may know it, who are not told that an owner blocks them.
+    """
+    bindings, blocks = models.customers.bindings, models.customers.blocks
+    by_member = sa.and_(blocks.c.member == bindings.c.visitor, blocks.c.blocked == bindings.c.shop)
+    by_owner = sa.and_(blocks.c.member == bindings.c.shop, blocks.c.blocked == bindings.c.visitor)
+    blocked = sa.exists().where(by_member if for_members else sa.or_(by_member, by_owner))
+    return sa.select(bindings).where(sa.not_(blocked)).order_by(bindings.c.since, bindings.c.visitor)

@@ -17,10 +17,11 @@ NO_LATER = 2**63 - 1
 
 
 class FeedPages:
-    """Statements of one store's feeds, built once."""
+    """Statements of one store's feeds, built once; *friends* stands for the table of friendships, if given."""
 
-    def __init__(self, models: ReadModels) -> None:
+    def __init__(self, models: ReadModels, friends: sa.FromClause | None = None) -> None:
         self._models = models
+        self._friends = models.people.friends if friends is None else friends
         self._latest = self._newest_places(on_server=False)
         self._latest_on_server = self._newest_places(on_server=True)
         self._shown = self._visible()
@@ -44,7 +45,7 @@ class FeedPages:
 
     def _newest_places(self, *, on_server: bool) -> "sa.Select[*tuple[Any, ...]]":
         """The newest places of friends' activities; SQLite knows no lateral join, PostgreSQL is slow without."""
-        friends, done = self._models.people.friends, self._models.feeds.activities
+        friends, done = self._friends, self._models.feeds.activities
         before, count = sa.bindparam("before", type_=sa.BigInteger), sa.bindparam("count", type_=sa.Integer)
         newest = (
             sa.select(sa.func.max(done.c.place))
@@ -77,7 +78,7 @@ class FeedPages:
     def _visible(self) -> "sa.Select[*tuple[Any, ...]]":
         """Those of *places* that *viewer* sees: what :func:`~socialcommerce.domain.circle.visibility.visible` says."""
         models = self._models
-        done, friends = models.feeds.activities, models.people.friends
+        done, friends = models.feeds.activities, self._friends
         products, shops = models.catalogue.products, models.storefronts.shops
         shares, given = models.traffic.shares, models.circle.recommendations
         lines, orders, hidden = models.sales.lines, models.orders.orders, models.feeds.hidden

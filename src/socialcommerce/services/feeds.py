@@ -73,9 +73,7 @@ class FeedReads:
         :func:`~socialcommerce.domain.circle.visibility.visible`: purchases are seen only of friends who show them.
         """
         only_member(by, member, f"see the feed of {member}")
-        with self._deadlines.budgets_settled() as connection:
-            rows = self._pages.page(connection, member, limit + 1, after, self._reading.now())
-        return page_of((self._entry(row) for row in rows[:limit]), more=len(rows) > limit)
+        return feed_page(self._reading, self._deadlines, self._pages, member, limit, after)
 
     @checked
     def three_friends(self, member: Key, *, by: ActorKey | None = None) -> list[FriendShop]:
@@ -84,48 +82,62 @@ class FeedReads:
         Equal scores stand by id.
         """
         only_member(by, member, f"see the friends of {member}")
-        models = self._reading.models
-        friends, totals, shops = models.people.friends, models.influence.totals, models.storefronts.shops
-        query = (
-            sa.select(totals.c.shop, totals.c.visits, shops.c.nickname)
-            .join(friends, friends.c.friend == totals.c.shop)
-            .join(shops, shops.c.shop == totals.c.shop)
-            .where(friends.c.member == member, totals.c.open)
-        )
-        with self._reading.scores() as connection:
-            rows = connection.execute(query).all()
-            sums = sums_of(self._reading, connection, [row.shop for row in rows])
-        rules = self._reading.rules.influence
-        scored = sorted(
-            ((score(own, rules), row, own) for row in rows for own in (sums.get(row.shop, DaySums()),)),
-            key=lambda each: (-each[0], each[1].shop),
-        )
-        return [
-            FriendShop(row.shop, self._reading.text(row.nickname), points, own.net_sales, row.visits)
-            for points, row, own in scored[:PANEL]
-        ]
+        return panel(self._reading, self._reading.models.people.friends, member)
 
-    def _entry(self, row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
-        label = text = exclusive_price = None
-        match row.kind:
-            case "placement" | "share":
-                cheaper = price_through_share(row.price, row.exclusive_price, row.promised_price or row.price)
-                exclusive_price = cheaper if cheaper < row.price else None
-            case "recommendation":
-                label = label_of(row)
-                said = opinion_of(self._reading, row.member, row.product).text
-                text = said.shown if said else ""
-        return FeedEntry(
-            cursor=row.place,
-            at=row.at,
-            friend=row.member,
-            nickname=self._reading.text(row.nickname),
-            kind=row.kind,
-            product=row.product,
-            title=row.title,
-            price=row.price,
-            exclusive_price=exclusive_price,
-            share=row.share,
-            label=label,
-            text=text,
-        )
+
+def feed_page(
+    reading: Reading, deadlines: Deadlines, pages: FeedPages, viewer: str, limit: int, after: int | None
+) -> Page[FeedEntry]:
+    """What *viewer* sees now of those who are their friends by *pages*."""
+    with deadlines.budgets_settled() as connection:
+        rows = pages.page(connection, viewer, limit + 1, after, reading.now())
+    return page_of((_entry(reading, row) for row in rows[:limit]), more=len(rows) > limit)
+
+
+def panel(reading: Reading, friends: sa.FromClause, viewer: str) -> list[FriendShop]:
+    """The three friends of *viewer*, by the table *friends*, with the most influence."""
+    totals, shops = reading.models.influence.totals, reading.models.storefronts.shops
+    query = (
+        sa.select(totals.c.shop, totals.c.visits, shops.c.nickname)
+        .join(friends, friends.c.friend == totals.c.shop)
+        .join(shops, shops.c.shop == totals.c.shop)
+        .where(friends.c.member == viewer, totals.c.open)
+    )
+    with reading.scores() as connection:
+        rows = connection.execute(query).all()
+        sums = sums_of(reading, connection, [row.shop for row in rows])
+    rules = reading.rules.influence
+    scored = sorted(
+        ((score(own, rules), row, own) for row in rows for own in (sums.get(row.shop, DaySums()),)),
+        key=lambda each: (-each[0], each[1].shop),
+    )
+    return [
+        FriendShop(row.shop, reading.text(row.nickname), points, own.net_sales, row.visits)
+        for points, row, own in scored[:PANEL]
+    ]
+
+
+def _entry(reading: Reading, row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
+    label = text = exclusive_price = None
+    match row.kind:
+        case "placement" | "share":
+            cheaper = price_through_share(row.price, row.exclusive_price, row.promised_price or row.price)
+            exclusive_price = cheaper if cheaper < row.price else None
+        case "recommendation":
+            label = label_of(row)
+            said = opinion_of(reading, row.member, row.product).text
+            text = said.shown if said else ""
+    return FeedEntry(
+        cursor=row.place,
+        at=row.at,
+        friend=row.member,
+        nickname=reading.text(row.nickname),
+        kind=row.kind,
+        product=row.product,
+        title=row.title,
+        price=row.price,
+        exclusive_price=exclusive_price,
+        share=row.share,
+        label=label,
+        text=text,
+    )
