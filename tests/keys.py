@@ -14,6 +14,10 @@ class HeldKeys:
         self.held: dict[str, bytes] = {}
         self.destroyed: list[str] = []
 
+    @property
+    def erasures(self) -> int:
+        return len(self.destroyed)
+
     def key_to_seal(self, member: str) -> bytes:
         if member in self.destroyed:
             raise Refused("member-erased", member)
@@ -23,6 +27,8 @@ class HeldKeys:
 
     def key_to_open(self, member: str) -> bytes | None:
         return self.held.get(member)
+
+    def fetch(self, members: Iterable[str]) -> None: ...
 
     def is_erased(self, member: str) -> bool:
         return member in self.destroyed

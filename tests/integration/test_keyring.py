@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from given import refused
 from socialcommerce import ManualClock, SocialCommerce
 from socialcommerce.storage.engines import engine_of
-from socialcommerce.storage.keyring import Keyring
+from socialcommerce.storage.keyring import MEMBERS_AT_ONCE, Keyring
 from socialcommerce.storage.views import ViewDatabase
 
 
@@ -51,6 +51,22 @@ def test_keys_that_are_made_together_are_kept_and_none_is_made_for_those_erased(
     found = rows(database)
     assert (found["an"][0], found["bo"][0], keyring.key_to_seal("an")) == (key, None, key)
     assert keyring.key_to_seal("mei") == found["mei"][0]
+
+
+def test_keys_that_are_fetched_together_are_at_hand_until_a_member_is_erased(
+    keyring: Keyring, database: ViewDatabase
+) -> None:
+    members = [f"m{number:04}" for number in range(MEMBERS_AT_ONCE + 1)]
+    keyring.make(members)
+    keyring.destroy("m0001")
+    other = Keyring(database)
+    other.fetch([*members, "nobody", *members])
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE member_keys SET key = NULL"))
+    opened = [member for member in members if other.key_to_open(member) is not None]
+    assert opened == [member for member in members if member != "m0001"]
+    other.destroy("m0000")
+    assert [other.key_to_open(member) for member in ("m0000", "m0001", "m0002", "nobody")] == [None] * 4
 
 
 def test_another_process_finds_the_same_key(keyring: Keyring, database: ViewDatabase) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from socialcommerce import ManualClock, SocialCommerce
+from socialcommerce.services.feed_pages import EVENTS_A_FRIEND
 
 FRIENDS = tuple(f"f{number}" for number in range(7))
 
@@ -62,6 +63,24 @@ def test_one_friend_who_did_more_than_a_page_holds_hides_no_other(market: Social
     rest = market.feeds.of("an", limit=20, after=page.next)
     assert [entry.friend for entry in rest.entries] == ["f0"] * 8 + ["f1"]
     assert rest.next is None
+
+
+@pytest.mark.parametrize("others", [0, EVENTS_A_FRIEND * len(FRIENDS), 200])
+def test_friends_are_found_near_and_far_however_much_strangers_do_in_between(
+    market: SocialCommerce, others: int
+) -> None:
+    expected = []
+    for number in range(0, 12, 3):
+        market.recommendations.make("f0", f"p{number}")
+        expected.append(("f0", f"p{number}"))
+        for stranger in range(others // 4):
+            market.recommendations.make(f"s{number}-{stranger}", "p1")
+    market.products.delist("p3")
+    expected.remove(("f0", "p3"))
+    entries = market.feeds.of("an", limit=2).entries
+    assert [(entry.friend, entry.product) for entry in entries] == expected[:0:-1]
+    assert in_pages(market, 1) == in_pages(market, 100)
+    assert len(in_pages(market, 1)) == 3
 
 
 def test_what_comes_between_two_pages_neither_repeats_nor_skips(market: SocialCommerce) -> None:

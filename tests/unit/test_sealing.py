@@ -12,8 +12,9 @@ from keys import HeldKeys
 from socialcommerce import CorruptLog
 from socialcommerce.domain.shops.shop import ShopEdited
 from socialcommerce.kernel.text import PersonalText
+from socialcommerce.storage import sealing as sealing_module
 from socialcommerce.storage.mapper import RecordedMapper
-from socialcommerce.storage.sealing import Sealing, form_of, seal, to_row, unseal
+from socialcommerce.storage.sealing import Sealing, form_of, seal, to_row, to_rows, unseal
 
 KEY = bytes(range(32))
 PLAIN = b'{"at":"2021-05-01T04:00:00Z","event":{"avatar":null,"nickname":{"member":"an","text":"hello"},"sign":null}}'
@@ -156,6 +157,27 @@ def test_a_read_model_keeps_what_the_log_has_and_shows_the_text_while_it_can_be_
     keys.destroy("an")
     assert sealing.shown(row) == ""
     assert sealing.shown("") == ""
+
+
+def test_a_read_model_keeps_several_texts_together(mapper: RecordedMapper, keys: HeldKeys) -> None:
+    sealing = Sealing(keys)
+    text = nickname(mapper, stored(mapper))
+    row = to_rows([text, PersonalText("bo", "plain"), text])
+    assert sealing.all_shown(row) == ("hello", "plain", "hello")
+    keys.destroy("bo")
+    assert sealing.all_shown(row) == ("hello", "", "hello")
+    assert (to_rows([]), sealing.all_shown("")) == ("", ())
+
+
+def test_what_was_opened_is_forgotten_when_there_is_too_much_and_opened_again(
+    keys: HeldKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing_module, "REMEMBERED_TEXTS", 2)
+    sealing = Sealing(keys)
+    rows = [to_row(PersonalText("an", f"text {number}")) for number in range(5)]
+    for _ in range(2):
+        assert [sealing.shown(row) for row in rows] == [f"text {number}" for number in range(5)]
+    assert len(sealing._opened.texts) <= 2
 
 
 def test_a_text_that_never_stood_in_a_log_has_the_plain_form() -> None:

@@ -6,23 +6,26 @@ import sqlalchemy as sa
 
 from socialcommerce.domain.circle.favourite import FavouriteDropped, FavouriteKept
 from socialcommerce.domain.circle.recommendation import (
+    Opinion,
     RecommendationChanged,
     RecommendationMade,
     RecommendationWithdrawn,
 )
 from socialcommerce.domain.members.account import AccountErased
 from socialcommerce.projections.runner import Batch, table_of
-from socialcommerce.projections.tables import Instant, Rows, Text
+from socialcommerce.projections.tables import Instant, Row, Rows, Text
+from socialcommerce.storage.sealing import to_row, to_rows
 
 
 class Circle:
     """``recommendations`` and ``favourites``: those that stand, one row each, by member and product, joined.
 
-    ``order`` is the one that a recommendation names as proof. What was said is in the log alone.
+    ``order`` is the one that a recommendation names as proof. ``text`` and ``images`` are kept as they stand in the
+    log, sealed: see :mod:`socialcommerce.storage.sealing`.
     """
 
     name = "circle"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
@@ -34,6 +37,8 @@ class Circle:
             sa.Column("member", Text, nullable=False),
             sa.Column("product", Text, nullable=False),
             sa.Column("order", Text),
+            sa.Column("text", Text, nullable=False),
+            sa.Column("images", Text, nullable=False),
             sa.Column("at", Instant, nullable=False),
             by_member=("member", "position"),
             by_product=("product", "position"),
@@ -63,12 +68,12 @@ class Circle:
                             "position": recorded.position,
                             "member": member,
                             "product": product,
-                            "order": opinion.order,
                             "at": recorded.at,
+                            **_said(opinion),
                         }
                     )
                 case RecommendationChanged(opinion=opinion):
-                    recommendations.change(recorded.key, order=opinion.order)
+                    recommendations.change(recorded.key, **_said(opinion))
                 case RecommendationWithdrawn():
                     recommendations.delete(recorded.key)
                 case FavouriteKept(member=member, product=product):
@@ -89,3 +94,11 @@ class Circle:
                         connection.execute(sa.delete(table).where(table.c.member == member))
         recommendations.write()
         favourites.write()
+
+
+def _said(opinion: Opinion) -> Row:
+    return {
+        "order": opinion.order,
+        "text": to_row(opinion.text) if opinion.text else "",
+        "images": to_rows(opinion.images),
+    }

@@ -15,7 +15,7 @@ from socialcommerce.domain.shops.shelf import ProductPlaced, ProductRemoved, Pro
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.sales import Sales
-from socialcommerce.projections.tables import Instant, Row, Rows, Text, chunks
+from socialcommerce.projections.tables import Instant, Place, Row, Rows, Text, chunks
 
 PLACES: Final = MAX_LINES + 1
 """Places in a feed that one event can take: an order has one for each line."""
@@ -33,7 +33,7 @@ class Feeds:
     """
 
     name = "feeds"
-    version = 2
+    version = 3
 
     def __init__(self, sales: Sales) -> None:
         """*sales* is the read model of what was bought: it is projected before this one."""
@@ -42,7 +42,7 @@ class Feeds:
         self.activities: Final = table_of(
             self,
             "activities",
-            sa.Column("place", sa.BigInteger, primary_key=True, autoincrement=False),
+            sa.Column("place", Place, primary_key=True, autoincrement=False),
             sa.Column("what", Text),
             sa.Column("member", Text, nullable=False),
             sa.Column("kind", Text, nullable=False),

@@ -87,7 +87,7 @@ class OrderBook:
         for rows in (orders, notices, replies):
             rows.write()
 
-    def holding_budgets(self, at: datetime) -> "sa.ColumnElement[bool]":
+    def holding_budgets(self, at: "datetime | sa.BindParameter[datetime]") -> "sa.ColumnElement[bool]":
         """Whether an order that should have been cancelled as unpaid by *at* still holds money of budgets."""
         orders = self.orders.c
         return sa.and_(orders.status == "placed", orders.next_at <= at, orders.subsidy > 0)

@@ -12,6 +12,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.storage.log import EventLog
+from socialcommerce.storage.prepared import Prepared, value_of
 from socialcommerce.storage.views import ViewDatabase
 
 BATCH: Final = 5_000
@@ -90,6 +91,10 @@ class Views:
         self.log: Final = log
         self.database: Final = database
         self.projections: Final = tuple(projections)
+        of_these = (
+            sa.and_(_positions.c.name == each.name, _positions.c.version == each.version) for each in projections
+        )
+        self._reached: Final = Prepared(sa.select(sa.func.min(_positions.c.position)).where(sa.or_(*of_these)))
         self._outdated: list[str] = []
         self._create()
 
@@ -97,6 +102,13 @@ class Views:
         """Up to where all read models have read the log."""
         with self.database.read() as connection:
             return min(self._read_positions(connection).values())
+
+    def is_caught_up(self, connection: sa.Connection) -> bool:
+        """Whether all read models have read the whole log and nothing is left to tidy, at *connection*'s moment."""
+        last = self.log.engine.last_position
+        end = self.log.position() if last is None else value_of(connection, last) or 0
+        reached: int | None = self._reached.rows(connection)[0][0]
+        return not self._outdated and (reached or 0) >= end
 
     def behind(self) -> int:
         """How many positions of the log the views have not read."""

@@ -20,6 +20,10 @@ Text: Final = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql
 """Text that sorts by code points on every engine, whatever the locale of a PostgreSQL database."""
 
 
+Place: Final = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""A number of 64 bits that is a primary key of its own: SQLite then finds a row by it without another index."""
+
+
 class Instant(sa.TypeDecorator[datetime]):
     """An instant, as microseconds since 1970 in UTC: exact, and in order, on every engine."""
 
@@ -28,11 +32,21 @@ class Instant(sa.TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
         """To microseconds."""
-        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+        return None if value is None else to_microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         """From microseconds."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return None if value is None else from_microseconds(value)
+
+
+def to_microseconds(instant: datetime) -> int:
+    """How *instant* stands in a table."""
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def from_microseconds(stored: int) -> datetime:
+    """The instant that stands so in a table, in UTC."""
+    return EPOCH + timedelta(microseconds=stored)
 
 
 def chunks(keys: Iterable[K]) -> Iterator[list[K]]:

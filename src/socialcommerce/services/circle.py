@@ -7,9 +7,8 @@ from typing import Any, Literal
 import attrs
 import sqlalchemy as sa
 
-from socialcommerce.domain.circle.recommendation import RECOMMENDATION, Opinion
 from socialcommerce.errors import NotFound
-from socialcommerce.kernel.keys import ActorKey, Key, join
+from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.models import ReadModels
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
@@ -57,11 +56,6 @@ class FavouriteEntry(Entry):
 def label_of(row: "sa.Row[*tuple[Any, ...]]") -> Label:
     """The label of a recommendation, by whether it is ``proven``."""
     return "recommended_after_purchase" if row.proven else "recommended"
-
-
-def opinion_of(reading: Reading, member: str, product: str) -> Opinion:
-    """What *member* says of *product*; an empty opinion if that was taken back since."""
-    return reading.state(RECOMMENDATION, join(member, product)).opinion or Opinion()
 
 
 class CircleReads:
@@ -168,6 +162,7 @@ def recommendations_page(
     reading: Reading, rows: "Sequence[sa.Row[*tuple[Any, ...]]]", limit: int
 ) -> Page[RecommendationEntry]:
     """The page of *rows*, of which the one beyond *limit* says that there are more."""
+    reading.open_texts_of(row.member for row in rows[:limit])
     return page_of((_entry(reading, row) for row in rows[:limit]), more=len(rows) > limit)
 
 
@@ -181,6 +176,8 @@ def _given(models: ReadModels, limit: int, after: int | None) -> "sa.Select[*tup
             sa.func.coalesce(shops.c.nickname, "").label("nickname"),
             given.c.product,
             models.is_proven().label("proven"),
+            given.c.text,
+            given.c.images,
             given.c.at,
         )
         .select_from(given)
@@ -192,14 +189,13 @@ def _given(models: ReadModels, limit: int, after: int | None) -> "sa.Select[*tup
 
 
 def _entry(reading: Reading, row: "sa.Row[*tuple[Any, ...]]") -> RecommendationEntry:
-    opinion = opinion_of(reading, row.member, row.product)
     return RecommendationEntry(
         row.position,
         row.member,
         reading.text(row.nickname),
         row.product,
         label_of(row),
-        opinion.text.shown if opinion.text else "",
-        tuple(image.shown for image in opinion.images),
+        reading.text(row.text),
+        reading.texts(row.images),
         row.at,
     )

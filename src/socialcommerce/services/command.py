@@ -39,6 +39,9 @@ class Command:
 def checked(method: Callable[P, R]) -> Callable[P, R]:
     """Check the arguments of *method* against its annotations at each call; ``ValueError`` names what is wrong."""
     signature = inspect.signature(method)
+    positional = [each.name for each in signature.parameters.values() if each.kind is each.POSITIONAL_OR_KEYWORD]
+    required = {each.name for each in signature.parameters.values() if each.default is each.empty}
+    names = signature.parameters.keys()
     hints = get_type_hints(method, include_extras=True)
     fields = [
         (name, _strict(hints[name]), *(() if parameter.default is parameter.empty else (parameter.default,)))
@@ -50,7 +53,10 @@ def checked(method: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = signature.bind(*args, **kwargs).arguments
+        given = dict(zip(positional, args, strict=False)) | kwargs
+        is_clear = len(given) == len(args) + len(kwargs)
+        if not is_clear or not required <= given.keys() <= names:
+            given = signature.bind(*args, **kwargs).arguments  # slow, and says what is wrong
         service: Any = given.pop("self")
         right = convert(given, arguments)
         function: Any = method

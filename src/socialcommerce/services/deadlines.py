@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from socialcommerce.domain.catalog.budget import Budget
 from socialcommerce.errors import Conflict, Refused
 from socialcommerce.projections.orders import OrderBook
+from socialcommerce.projections.tables import Instant, to_microseconds
 from socialcommerce.services.decisions import Decisions, not_ahead
 from socialcommerce.services.order_life import existing
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.transaction import Transaction
+from socialcommerce.storage.prepared import Prepared
 
 R = TypeVar("R")
 
@@ -65,6 +67,8 @@ class Deadlines:
         self._decisions = decisions
         self._reading = reading
         self._settled: dict[str, _Settled] = {}
+        now = sa.bindparam("now", type_=Instant())
+        self._overdue_budgets = Prepared(sa.select(sa.literal(1)).where(self._book.holding_budgets(now)).limit(1))
 
     def tick(self, now: datetime | None = None, progress: Callable[[int], None] | None = None) -> Tick:
         """Carry out all that is overdue at *now* (default: the clock), an order at a time, each in one transaction.
@@ -101,9 +105,9 @@ class Deadlines:
     @contextmanager
     def budgets_settled(self) -> Iterator[sa.Connection]:
         """A connection to read prices by, once what is overdue of unpaid orders that hold budgets is carried out."""
-        overdue = sa.select(self._book.orders.c.order).where(self._book.holding_budgets(self._reading.now())).limit(1)
+        now = to_microseconds(self._reading.now())
         with self._reading.connection() as connection:
-            if connection.execute(overdue).first() is None:
+            if not self._overdue_budgets.rows(connection, now=now):
                 yield connection
                 return
         self.of_budgets()

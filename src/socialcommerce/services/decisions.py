@@ -80,6 +80,11 @@ class Decisions:
     def settle(self) -> None:
         """Have everything that was decided in the log: always so here."""
 
+    @property
+    def erasures(self) -> int:
+        """How many members had been erased when that was asked last."""
+        return self._folded.erasures
+
     def forget_erased(self) -> None:
         """Forget what was folded before a member was erased, here or by another process. Costs one short query."""
         self._folded.forget(self.log.refresh())

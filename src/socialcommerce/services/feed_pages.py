@@ -1,19 +1,31 @@
-"""How a page of a feed is found: first where on it friends' activities stand, then those that can be seen.
+"""How a page of a feed is found: first where on it friends' activities stand, then which of those can be seen.
 
-The newest so many activities of all friends are among the newest so many of those friends who did something last.
-So each friend is asked for one place, and few for more: what a page costs grows with the friends, by a look at an
-index each, and not with what they ever did.
+Who has many friends finds a page among the newest activities of all members, and walks down these, as far as asking
+for each friend would cost. What is not found there is asked for: the newest so many activities of all friends are
+among the newest so many of those friends who did something last, so each friend is asked for one place, and few for
+more. What a page costs grows with the friends, by a look at an index each, and not with what they ever did.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
+from socialcommerce.projections.feeds import PLACES
 from socialcommerce.projections.models import ReadModels
+from socialcommerce.projections.tables import Instant, to_microseconds
+from socialcommerce.storage.prepared import Prepared
 
-NO_LATER = 2**63 - 1
+NO_LATER: Final = 2**63 - 1
 """A place that no activity has, after all others."""
+
+EVENTS_A_FRIEND: Final = 8
+"""Events of the log to walk down for each friend, before each is asked: about what asking costs in a large store."""
+
+SPARE_ONE_IN: Final = 4
+"""So many activities for each that is wanted are one more than that, as some cannot be seen."""
+
+_Query = sa.Select[Any]
 
 
 class FeedPages:
@@ -22,74 +34,111 @@ class FeedPages:
     def __init__(self, models: ReadModels, friends: sa.FromClause | None = None) -> None:
         self._models = models
         self._friends = models.people.friends if friends is None else friends
-        self._latest = self._newest_places(on_server=False)
-        self._latest_on_server = self._newest_places(on_server=True)
-        self._shown = self._visible()
+        self._viewer = sa.bindparam("viewer", type_=sa.Text)
+        self._before = sa.bindparam("before", type_=sa.BigInteger)
+        self._count = sa.bindparam("count", type_=sa.Integer)
+        self._near = Prepared(self._seen_of_all())
+        self._far = Prepared(self._judged(self._newest_of_each()))
+        self._far_on_server = Prepared(self._judged(self._newest_of_each_on_server()))
 
-    def page(
-        self, connection: sa.Connection, member: str, count: int, before: int | None, at: datetime
-    ) -> "list[sa.Row[*tuple[Any, ...]]]":
-        """The newest *count* activities before a place that *member* sees at *at*, or fewer if there are fewer."""
-        found: list[sa.Row[*tuple[Any, ...]]] = []
+    def page(self, connection: sa.Connection, member: str, count: int, before: int | None, at: datetime) -> list[Any]:
+        """The newest *count* activities before a place that *member* sees at *at*, or fewer if there are fewer.
+
+        ``at`` of a row is in microseconds.
+        """
+        far = self._far_on_server if connection.dialect.name == "postgresql" else self._far
+        given = {"viewer": member, "now": to_microseconds(at)}
         reached = NO_LATER if before is None else before
-        statement = self._latest_on_server if connection.dialect.name == "postgresql" else self._latest
-        while True:
-            places = (
-                connection.execute(statement, {"viewer": member, "before": reached, "count": count}).scalars().all()
-            )
-            if places:
-                found += connection.execute(self._shown, {"viewer": member, "places": places, "now": at})
-            if len(places) < count or len(found) >= count:
-                return found[:count]
-            reached = places[-1]
+        found = self._near.rows(connection, before=reached, count=count, **given)
+        if found:
+            reached = found[-1].place
+        enough = count + count // SPARE_ONE_IN
+        while len(found) < count:
+            rows = far.rows(connection, before=reached, count=enough, **given)
+            found += (row for row in rows if row.is_seen)
+            if len(rows) < enough:
+                break
+            reached = rows[-1].place
+        return found[:count]
 
-    def _newest_places(self, *, on_server: bool) -> "sa.Select[*tuple[Any, ...]]":
-        """The newest places of friends' activities; SQLite knows no lateral join, PostgreSQL is slow without."""
+    def _seen_of_all(self) -> _Query:
+        """Friends' activities that are seen, if they are among the newest of all members."""
         friends, done = self._friends, self._models.feeds.activities
-        before, count = sa.bindparam("before", type_=sa.BigInteger), sa.bindparam("count", type_=sa.Integer)
+        newest = done.alias()
+        latest = sa.select(sa.func.max(newest.c.place)).where(newest.c.place < self._before).scalar_subquery()
+        whose = sa.select(sa.func.count()).where(friends.c.member == self._viewer).scalar_subquery()
+        of_friend = sa.exists().where(friends.c.member == self._viewer, friends.c.friend == done.c.member)
+        near = sa.and_(done.c.place < self._before, done.c.place > latest - whose * (EVENTS_A_FRIEND * PLACES))
+        return self._shown(done).where(near, of_friend, self._is_seen()).limit(self._count)
+
+    def _newest_of_each(self) -> _Query:
+        """Where the newest activities of all friends stand."""
+        done, few = self._models.feeds.activities, self._last_active()
+        theirs = self._places_of(few)
+        return (
+            sa.select(done.c.place)
+            .join(few, sa.and_(done.c.member == few.c.friend, done.c.place.in_(theirs.correlate(few))))
+            .order_by(done.c.place.desc())
+            .limit(self._count)
+        )
+
+    def _newest_of_each_on_server(self) -> _Query:
+        """The same by a lateral join, which SQLite does not know, and without which PostgreSQL is slow."""
+        few = self._last_active()
+        theirs = self._places_of(few).lateral()
+        found = sa.select(theirs.c.place).select_from(few.join(theirs, sa.true()))
+        return found.order_by(theirs.c.place.desc()).limit(self._count)
+
+    def _last_active(self) -> sa.Subquery:
+        """The friends who did something last."""
+        friends, done = self._friends, self._models.feeds.activities
         newest = (
             sa.select(sa.func.max(done.c.place))
-            .where(done.c.member == friends.c.friend, done.c.place < before)
+            .where(done.c.member == friends.c.friend, done.c.place < self._before)
             .scalar_subquery()
             .label("newest")
         )
-        latest = sa.select(friends.c.friend, newest).where(friends.c.member == sa.bindparam("viewer")).subquery()
-        few = (
-            sa.select(latest.c.friend)
-            .where(latest.c.newest.is_not(None))
-            .order_by(latest.c.newest.desc())
-            .limit(count)
-            .subquery()
-        )
-        theirs = done.alias()
-        places = (
-            sa.select(theirs.c.place)
-            .where(theirs.c.member == few.c.friend, theirs.c.place < before)
-            .order_by(theirs.c.place.desc())
-            .limit(count)
-        )
-        if on_server:
-            each = places.lateral()
-            found = sa.select(each.c.place).select_from(few.join(each, sa.true()))
-            return found.order_by(each.c.place.desc()).limit(count)
-        found = sa.select(done.c.place).where(done.c.member == few.c.friend, done.c.place.in_(places.correlate(few)))
-        return found.order_by(done.c.place.desc()).limit(count)
+        latest = sa.select(friends.c.friend, newest).where(friends.c.member == self._viewer).subquery()
+        return sa.select(latest.c.friend).order_by(latest.c.newest.desc().nulls_last()).limit(self._count).subquery()
 
-    def _visible(self) -> "sa.Select[*tuple[Any, ...]]":
-        """Those of *places* that *viewer* sees: what :func:`~socialcommerce.domain.circle.visibility.visible` says."""
-        models = self._models
-        done, friends = models.feeds.activities, self._friends
+    def _places_of(self, few: sa.Subquery) -> _Query:
+        """The newest places of each of a *few* friends."""
+        theirs = self._models.feeds.activities.alias()
+        return (
+            sa.select(theirs.c.place)
+            .where(theirs.c.member == few.c.friend, theirs.c.place < self._before)
+            .order_by(theirs.c.place.desc())
+            .limit(self._count)
+        )
+
+    def _judged(self, newest: _Query) -> _Query:
+        """The activities at the *newest* places, and of each whether it ``is_seen``."""
+        done, places = self._models.feeds.activities, newest.subquery()
+        shown = self._shown(places.join(done, done.c.place == places.c.place))
+        return shown.add_columns(self._is_seen().label("is_seen"))
+
+    def _is_seen(self) -> "sa.ColumnElement[bool]":
+        """What :func:`~socialcommerce.domain.circle.visibility.visible` says of an activity of a friend's."""
+        models, done = self._models, self._models.feeds.activities
+        products, shops = models.catalogue.products, models.storefronts.shops
+        of_shop = sa.and_(shops.c.open, products.c.listing == done.c.listing)
+        lives = models.share_lives(sa.bindparam("now", type_=Instant()))
+        is_kept = models.is_kept(models.sales.lines, models.orders.orders)
+        stands = sa.case(
+            (done.c.kind == "placement", of_shop),
+            (done.c.kind == "share", sa.and_(of_shop, lives)),
+            (done.c.kind == "purchase", sa.and_(is_kept, models.feeds.hidden.c.order.is_(None))),
+            else_=sa.true(),
+        )
+        return sa.and_(products.c.listed, sa.not_(products.c.sensitive), stands)
+
+    def _shown(self, activities: sa.FromClause) -> _Query:
+        """What a feed shows of *activities*, the newest first."""
+        models, done = self._models, self._models.feeds.activities
         products, shops = models.catalogue.products, models.storefronts.shops
         shares, given = models.traffic.shares, models.circle.recommendations
         lines, orders, hidden = models.sales.lines, models.orders.orders, models.feeds.hidden
-        of_shop = sa.and_(shops.c.open, products.c.listing == done.c.listing)
         recommendation = done.c.member + "~" + done.c.product
-        is_shown = sa.case(
-            (done.c.kind == "placement", of_shop),
-            (done.c.kind == "share", sa.and_(of_shop, models.share_lives(sa.bindparam("now", type_=done.c.at.type)))),
-            (done.c.kind == "purchase", sa.and_(models.is_kept(lines, orders), hidden.c.order.is_(None))),
-            else_=sa.true(),
-        )
         return (
             sa.select(
                 done.c.place,
@@ -103,22 +152,16 @@ class FeedPages:
                 models.catalogue.exclusive_now().label("exclusive_price"),
                 done.c.share,
                 shares.c.promised_price,
+                given.c.text,
                 models.is_proven().label("proven"),
             )
-            .select_from(done)
-            .join(friends, sa.and_(friends.c.member == sa.bindparam("viewer"), friends.c.friend == done.c.member))
-            .join(products, products.c.product == done.c.product)
+            .select_from(activities)
+            .outerjoin(products, products.c.product == done.c.product)
             .outerjoin(shops, shops.c.shop == done.c.member)
             .outerjoin(shares, shares.c.share == done.c.share)
             .outerjoin(given, sa.and_(done.c.kind == "recommendation", given.c.recommendation == recommendation))
             .outerjoin(lines, sa.and_(lines.c.order == done.c.order, lines.c.line == done.c.line))
             .outerjoin(orders, orders.c.order == done.c.order)
             .outerjoin(hidden, hidden.c.order == done.c.order)
-            .where(
-                done.c.place.in_(sa.bindparam("places", expanding=True)),
-                products.c.listed,
-                sa.not_(products.c.sensitive),
-                is_shown,
-            )
             .order_by(done.c.place.desc())
         )

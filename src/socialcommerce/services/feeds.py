@@ -10,8 +10,9 @@ from socialcommerce.domain.circle.visibility import ActivityKind
 from socialcommerce.domain.orders.pricing import price_through_share
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence_sums import DaySums, score
+from socialcommerce.projections.tables import from_microseconds
 from socialcommerce.services.actors import only_member
-from socialcommerce.services.circle import Label, label_of, opinion_of
+from socialcommerce.services.circle import Label, label_of
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.feed_pages import FeedPages
@@ -91,6 +92,7 @@ def feed_page(
     """What *viewer* sees now of those who are their friends by *pages*."""
     with deadlines.budgets_settled() as connection:
         rows = pages.page(connection, viewer, limit + 1, after, reading.now())
+    reading.open_texts_of(row.member for row in rows[:limit])
     return page_of((_entry(reading, row) for row in rows[:limit]), more=len(rows) > limit)
 
 
@@ -117,7 +119,7 @@ def panel(reading: Reading, friends: sa.FromClause, viewer: str) -> list[FriendS
     ]
 
 
-def _entry(reading: Reading, row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
+def _entry(reading: Reading, row: Any) -> FeedEntry:
     label = text = exclusive_price = None
     match row.kind:
         case "placement" | "share":
@@ -125,19 +127,18 @@ def _entry(reading: Reading, row: "sa.Row[*tuple[Any, ...]]") -> FeedEntry:
             exclusive_price = cheaper if cheaper < row.price else None
         case "recommendation":
             label = label_of(row)
-            said = opinion_of(reading, row.member, row.product).text
-            text = said.shown if said else ""
+            text = reading.text(row.text)
     return FeedEntry(
-        cursor=row.place,
-        at=row.at,
-        friend=row.member,
-        nickname=reading.text(row.nickname),
-        kind=row.kind,
-        product=row.product,
-        title=row.title,
-        price=row.price,
-        exclusive_price=exclusive_price,
-        share=row.share,
-        label=label,
-        text=text,
+        row.place,
+        from_microseconds(row.at),
+        row.member,
+        reading.text(row.nickname),
+        row.kind,
+        row.product,
+        row.title,
+        row.price,
+        exclusive_price,
+        row.share,
+        label,
+        text,
     )

@@ -1,11 +1,12 @@
 """Reads: all that a member bought, over all merchants, in one list (S3), for that member alone."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from socialcommerce.kernel.keys import ActorKey, Key
+from socialcommerce.projections.tables import chunks
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
@@ -23,9 +24,6 @@ from socialcommerce.services.order_entries import (
 )
 from socialcommerce.services.paging import Cursor, Page, PageSize, page_of
 from socialcommerce.services.reading import Reading
-
-ORDERS_AT_ONCE: Final = 400
-"""Orders whose lines one statement fetches at most."""
 
 
 class OrderListReads:
@@ -122,8 +120,7 @@ def _grouped(
     """The rows of *table* by the column *group*, of those that are *keys*, each in the order of another column."""
     found: dict[Any, list[sa.Row[*tuple[Any, ...]]]] = {}
     column = table.c[group]
-    for start in range(0, len(keys), ORDERS_AT_ONCE):
-        chunk = keys[start : start + ORDERS_AT_ONCE]
+    for chunk in chunks(keys):
         query = sa.select(table).where(column.in_(chunk)).order_by(column, table.c[order])
         for row in connection.execute(query):
             found.setdefault(row._mapping[group], []).append(row)

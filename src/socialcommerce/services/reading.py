@@ -1,6 +1,6 @@
 """What every read has: the views, caught up with the log before they are asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, Literal, TypeVar
@@ -14,6 +14,7 @@ from socialcommerce.projections.models import ReadModels, read_models
 from socialcommerce.projections.runner import Views
 from socialcommerce.rules import InfluenceRules, Rules
 from socialcommerce.services.decisions import Decisions
+from socialcommerce.storage.keyring import erasures_at
 from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.views import ViewDatabase
 
@@ -55,7 +56,15 @@ class Reading:
 
     @contextmanager
     def connection(self, *, caught_up: bool = False) -> Iterator[sa.Connection]:
-        """A connection to read the views by, all of one moment; *caught_up* with the log, whoever keeps them so."""
+        """A connection to read the views by, all of one moment; *caught_up* with the log, whoever keeps them so.
+
+        That nothing is new is asked through the same connection: most reads need no other.
+        """
+        if self._follow == "read":
+            with self.views.database.read() as connection:
+                if self._is_up_to_date(connection):
+                    yield connection
+                    return
         self._begin(caught_up=caught_up)
         with self.views.database.read() as connection:
             yield connection
@@ -74,12 +83,24 @@ class Reading:
         if caught_up or self._follow == "read":
             self.views.catch_up()
 
+    def _is_up_to_date(self, connection: sa.Connection) -> bool:
+        """Whether :meth:`_begin` would change nothing, at *connection*'s moment."""
+        return erasures_at(connection) == self._decisions.erasures and self.views.is_caught_up(connection)
+
+    def open_texts_of(self, members: Iterable[str]) -> None:
+        """Before several texts are asked for: have the keys of their *members* at hand, at the cost of one query."""
+        self._decisions.log.keys.fetch(members)
+
     def text(self, row: str) -> str:
         """The personal text that a row of a read model stands for; empty if it is erased.
 
         To be asked once the connection is given back, as keys are read through one too.
         """
         return self._decisions.log.sealing.shown(row)
+
+    def texts(self, row: str) -> tuple[str, ...]:
+        """The same of several that it keeps together."""
+        return self._decisions.log.sealing.all_shown(row)
 
     def _count_by(self, formula: InfluenceRules) -> None:
         """Have the totals of influence made by *formula*: others, if they were, are of rules that held before."""

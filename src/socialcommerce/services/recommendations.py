@@ -1,13 +1,18 @@
 """What members recommend, and what they keep."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
 from socialcommerce.domain.catalog.product import PRODUCT
 from socialcommerce.domain.circle import favourite as favourites
 from socialcommerce.domain.circle import recommendation as recommendations
-from socialcommerce.domain.circle.favourite import FAVOURITE
-from socialcommerce.domain.circle.recommendation import RECOMMENDATION, Opinion
+from socialcommerce.domain.circle.favourite import FAVOURITE, Favourite, FavouriteEvent
+from socialcommerce.domain.circle.recommendation import RECOMMENDATION, Opinion, Recommendation, RecommendationEvent
 from socialcommerce.domain.orders.imported import IMPORT
 from socialcommerce.domain.orders.order import ORDER
 from socialcommerce.domain.shops.shop import SHOP
+from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join
 from socialcommerce.kernel.text import PersonalText, Text
@@ -17,8 +22,37 @@ from socialcommerce.services.erasure import refuse_those_erased
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Transaction
 
+S = TypeVar("S")
+E = TypeVar("E")
 
-class Recommendations(Service):
+
+class _OfProducts(Service):
+    """What a member does about a product."""
+
+    def _change(
+        self,
+        aggregate: Aggregate[S, E],
+        member: str,
+        product: str,
+        decision: Callable[[S, Transaction], list[E]],
+        at: datetime | None,
+        by: str | None,
+        *,
+        begins: bool = False,
+    ) -> None:
+        """*begins*: something personal begins, which it does not with an erased member."""
+
+        def decide(transaction: Transaction) -> None:
+            if begins:
+                refuse_those_erased(transaction, member)
+            key = join(member, product)
+            state = transaction.load(aggregate, key)
+            transaction.append(aggregate, key, decision(state, transaction))
+
+        self._run(decide, at=at, by=by)
+
+
+class Recommendations(_OfProducts):
     """A member vouches for a product before their friends."""
 
     @command
@@ -41,11 +75,9 @@ class Recommendations(Service):
         only_member(by, member, f"recommend for {member}")
         opinion = _opinion(Opinion(), member, text, images, order)
 
-        def decide(transaction: Transaction) -> None:
-            refuse_those_erased(transaction, member)
-            key = join(member, product)
-            facts = recommendations.make(
-                transaction.load(RECOMMENDATION, key),
+        def decide(state: Recommendation, transaction: Transaction) -> list[RecommendationEvent]:
+            return recommendations.make(
+                state,
                 member,
                 product,
                 opinion,
@@ -53,9 +85,8 @@ class Recommendations(Service):
                 bought=_bought(transaction, opinion, member, product),
                 as_owner=transaction.load(SHOP, member).is_open,
             )
-            transaction.append(RECOMMENDATION, key, facts)
 
-        self._run(decide, at=at, by=by)
+        self._change(RECOMMENDATION, member, product, decide, at, by, begins=True)
 
     @command
     def change(
@@ -75,35 +106,26 @@ class Recommendations(Service):
         """
         only_member(by, member, f"recommend for {member}")
 
-        def decide(transaction: Transaction) -> None:
-            refuse_those_erased(transaction, member)
-            key = join(member, product)
-            state = transaction.existing(RECOMMENDATION, key)
+        def decide(state: Recommendation, transaction: Transaction) -> list[RecommendationEvent]:
             opinion = _opinion(recommendations.standing(state), member, text, images, order)
-            facts = recommendations.change(
+            return recommendations.change(
                 state,
                 product,
                 opinion,
                 offer=transaction.existing(PRODUCT, product),
                 bought=_bought(transaction, opinion, member, product),
             )
-            transaction.append(RECOMMENDATION, key, facts)
 
-        self._run(decide, at=at, by=by)
+        self._change(RECOMMENDATION, member, product, decide, at, by, begins=True)
 
     @command
     def withdraw(self, member: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
         """Take a recommendation back, for its member."""
         only_member(by, member, f"recommend for {member}")
-
-        def decide(transaction: Transaction) -> None:
-            key = join(member, product)
-            transaction.append(RECOMMENDATION, key, recommendations.withdraw(transaction.load(RECOMMENDATION, key)))
-
-        self._run(decide, at=at, by=by)
+        self._change(RECOMMENDATION, member, product, lambda state, _: recommendations.withdraw(state), at, by)
 
 
-class Favourites(Service):
+class Favourites(_OfProducts):
     """What members keep for themselves; it is never shown to others."""
 
     @command
@@ -111,25 +133,16 @@ class Favourites(Service):
         """Keep *product*. ``NotFound``; refused: ``member-erased``, ``product-delisted``."""
         only_member(by, member, f"keep products for {member}")
 
-        def decide(transaction: Transaction) -> None:
-            refuse_those_erased(transaction, member)
-            key = join(member, product)
-            offer = transaction.existing(PRODUCT, product)
-            facts = favourites.keep(transaction.load(FAVOURITE, key), member, product, offer=offer)
-            transaction.append(FAVOURITE, key, facts)
+        def decide(state: Favourite, transaction: Transaction) -> list[FavouriteEvent]:
+            return favourites.keep(state, member, product, offer=transaction.existing(PRODUCT, product))
 
-        self._run(decide, at=at, by=by)
+        self._change(FAVOURITE, member, product, decide, at, by, begins=True)
 
     @command
     def drop(self, member: Key, product: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> None:
         """Keep *product* no more."""
         only_member(by, member, f"keep products for {member}")
-
-        def decide(transaction: Transaction) -> None:
-            key = join(member, product)
-            transaction.append(FAVOURITE, key, favourites.drop(transaction.load(FAVOURITE, key)))
-
-        self._run(decide, at=at, by=by)
+        self._change(FAVOURITE, member, product, lambda state, _: favourites.drop(state), at, by)
 
 
 def _opinion(before: Opinion, member: str, text: str | None, images: list[str] | None, order: str | None) -> Opinion:

@@ -55,6 +55,9 @@ class Engine(ABC):
 
     is_shared = True
 
+    last_position: str | None = None
+    """The statement that asks the database of the views for the log's last position; None if the log is not there."""
+
     def __init__(self, url: str) -> None:
         self.url = url
         self.write_lock: Lock = threading.RLock()
@@ -78,7 +81,7 @@ class Engine(ABC):
 
 
 def with_explicit_transactions(engine: sa.Engine) -> sa.Engine:
-    """Let SQLAlchemy begin SQLite's transactions itself, IMMEDIATE when they are to write."""
+    """Let SQLAlchemy begin SQLite's transactions itself, IMMEDIATE when they are to write, unless one has begun."""
 
     @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _: object) -> None:
@@ -86,8 +89,10 @@ def with_explicit_transactions(engine: sa.Engine) -> sa.Engine:
 
     @event.listens_for(engine, "begin")
     def _(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        dbapi: Any = connection.connection
+        if not dbapi.in_transaction:
+            writes = connection.get_execution_options().get("writes", False)
+            dbapi.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 

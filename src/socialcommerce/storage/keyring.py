@@ -14,11 +14,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socialcommerce.errors import Refused
+from socialcommerce.storage.prepared import value_of
 from socialcommerce.storage.sealing import KEY_BITS
 from socialcommerce.storage.views import ViewDatabase
 
 REMEMBERED_KEYS: Final = 50_000
 """Keys that a process remembers, at most."""
+
+MEMBERS_AT_ONCE: Final = 400
+"""Members whose keys one statement asks for at most."""
 
 ANNOUNCED: Final = "announced"
 """An erasure is about to be recorded; whether it was, the log says."""
@@ -83,7 +87,7 @@ class Keyring:
 
     def make(self, members: Iterable[str]) -> None:
         """Make the keys of those of *members* who have none and are not erased, in one transaction."""
-        unknown = sorted(set(members) - self._remembered.keys())
+        unknown = self._unknown(members)
         if not unknown:
             return
         alive = sa.and_(_keys.c.key.is_(None), sa.or_(_keys.c.erasure.is_(None), _keys.c.erasure == ANNOUNCED))
@@ -102,6 +106,17 @@ class Keyring:
         with self._database.read() as connection:
             found: bytes | None = connection.execute(_key_of(member)).scalar()
         return None if found is None else self._remember(member, found, before)
+
+    def fetch(self, members: Iterable[str]) -> None:
+        """Have the keys of *members* at hand: those that are not remembered are asked for together."""
+        before, unknown = self.erasures, self._unknown(members)
+        for start in range(0, len(unknown), MEMBERS_AT_ONCE):
+            named = _keys.c.member.in_(unknown[start : start + MEMBERS_AT_ONCE])
+            with self._database.read() as connection:
+                found = connection.execute(sa.select(_keys.c.member, _keys.c.key).where(named)).all()
+            for member, key in found:
+                if key is not None:
+                    self._remember(member, key, before)
 
     def announce(self, member: str) -> None:
         """Note that the member is about to be erased, so that it can be completed if this process dies meanwhile."""
@@ -130,6 +145,9 @@ class Keyring:
                 connection.execute(sa.update(_erasures).values(number=_erasures.c.number + 1))
         self._read_erasures()
         self._wipe(member)
+
+    def _unknown(self, members: Iterable[str]) -> list[str]:
+        return sorted({member for member in members if member not in self._remembered})
 
     def _read_erasures(self) -> int:
         with self._database.read() as connection:
@@ -180,6 +198,11 @@ class Keyring:
                 yield connection
             finally:
                 connection.exec_driver_sql(f"PRAGMA secure_delete={usual}")
+
+
+def erasures_at(connection: sa.Connection) -> int:
+    """How many members had been erased at the moment of a *connection* to the views of a store."""
+    return value_of(connection, _NUMBER) or 0
 
 
 def _key_of(member: str) -> "sa.Select[tuple[Any]]":

@@ -30,6 +30,8 @@ SCHEMA: Final = "socialcommerce"
 class PostgresEngine(Engine):
     """A schema of a PostgreSQL database, through psycopg 3. PostgreSQL orders its writers itself."""
 
+    last_position = "SELECT max(notification_id) FROM stored_events"
+
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.write_lock = nullcontext()

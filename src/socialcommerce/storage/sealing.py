@@ -8,7 +8,7 @@ stands, unless the member is erased. What was read is written again as the very 
 import binascii
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -19,6 +19,9 @@ from socialcommerce.kernel.text import PersonalText, Stored
 
 KEY_BITS: Final = 256
 NONCE_BYTES: Final = 12
+REMEMBERED_TEXTS: Final = 10_000
+"""Texts of read models that a process remembers as it opened them, at most."""
+
 _TAG_BYTES: Final = 16
 _SEALED: Final = {"member", "sealed"}
 _PLAIN: Final = {"member", "text"}
@@ -26,6 +29,11 @@ _PLAIN: Final = {"member", "text"}
 
 class Keys(Protocol):
     """What has the members' keys: see :class:`~socialcommerce.storage.keyring.Keyring`."""
+
+    @property
+    def erasures(self) -> int:
+        """How many members had been erased, as far as is known here."""
+        ...
 
     def key_to_seal(self, member: str) -> bytes:
         """The member's key, made if there is none. Refused: ``member-erased``."""
@@ -37,6 +45,10 @@ class Keys(Protocol):
 
     def key_to_open(self, member: str) -> bytes | None:
         """The member's key; None if there is none, or none any more."""
+        ...
+
+    def fetch(self, members: Iterable[str]) -> None:
+        """Have the keys of *members* at hand, asked for together."""
         ...
 
     def is_erased(self, member: str) -> bool:
@@ -56,11 +68,29 @@ class Keys(Protocol):
         ...
 
 
+class _Opened:
+    """Texts that were opened since the last erasure, by how a read model keeps them: the same few are read often.
+
+    After the next erasure another takes its place, so what was opened meanwhile is not remembered beyond it.
+    """
+
+    def __init__(self, erasures: int) -> None:
+        self.erasures: Final = erasures
+        self.texts: Final[dict[str, str]] = {}
+
+    def remember(self, row: str, text: str) -> None:
+        """Remember what *row* says, and forget all others if there are too many."""
+        if len(self.texts) >= REMEMBERED_TEXTS:
+            self.texts.clear()
+        self.texts[row] = text
+
+
 class Sealing:
     """Seals personal texts and opens them with *keys*."""
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
+        self._opened = _Opened(0)
 
     def to_stored(self, value: Any) -> dict[str, str]:
         """The JSON form of a personal text: that which it was read from here, else newly sealed.
@@ -95,12 +125,37 @@ class Sealing:
 
     def shown(self, row: str) -> str:
         """The text of what a read model keeps by :func:`to_row`; empty if nothing of it can be read."""
-        return self.from_stored(PersonalText, msgspec.json.decode(row)).text or "" if row else ""
+        if not row:
+            return ""
+        opened = self._opened
+        if opened.erasures != self._keys.erasures:
+            opened = self._opened = _Opened(self._keys.erasures)
+        known = opened.texts.get(row)
+        if known is None:
+            known = self._open(msgspec.json.decode(row))
+            opened.remember(row, known)
+        return known
+
+    def all_shown(self, row: str) -> tuple[str, ...]:
+        """The same of what it keeps by :func:`to_rows`."""
+        return tuple(map(self._open, msgspec.json.decode(row))) if row else ()
+
+    def _open(self, form: dict[str, str]) -> str:
+        member = form["member"]
+        if "sealed" not in form:
+            return "" if self._keys.is_erased(member) else form["text"]
+        key = self._keys.key_to_open(member)
+        return "" if key is None else unseal(key, member, form["sealed"]) or ""
 
 
 def to_row(text: PersonalText) -> str:
     """What a read model keeps of *text*: how it stands in the log."""
     return msgspec.json.encode(form_of(text), order="sorted").decode()
+
+
+def to_rows(texts: Sequence[PersonalText]) -> str:
+    """The same of several *texts*, which are kept together."""
+    return msgspec.json.encode([form_of(text) for text in texts], order="sorted").decode() if texts else ""
 
 
 def form_of(text: PersonalText) -> dict[str, str]:

@@ -41,6 +41,8 @@ _HEADER: Final = b"SQLite format 3\x00"
 class SQLiteEngine(Engine):
     """One SQLite file in WAL mode, synced at every commit unless the URL says ``?synchronous=normal``."""
 
+    last_position = "SELECT max(rowid) FROM stored_events"
+
     def __init__(self, url: str) -> None:
         super().__init__(url)
         shown, parts = without_password(url), urlsplit(url)
