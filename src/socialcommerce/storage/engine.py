@@ -26,6 +26,9 @@ Lock = AbstractContextManager[Any]
 StoredRow = tuple[int, str, int, str, bytes]
 """An event as it is stored: position, stream, version, topic, state."""
 
+UncheckedRow = tuple[int, str | None, int | None, str | None, bytes | None]
+"""The same as it may be found: None stands for what is of another type than it was stored with."""
+
 
 class ReadConflict(IntegrityError):
     """A stream that a decision relied on has gone on since it was read."""
@@ -44,6 +47,10 @@ class LogRecorder(Protocol):
 
     def select_streams(self, limit: int) -> list[str]:
         """The ids of *limit* streams, at most, that have an event."""
+        ...
+
+    def select_stored(self, first: int, limit: int) -> list[UncheckedRow]:
+        """The next *limit* events, at most, with a position of *first* or over, whatever their columns hold."""
         ...
 
 

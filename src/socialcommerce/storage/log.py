@@ -74,7 +74,8 @@ class EventLog(Application[str]):
         self.sealing: Final = Sealing(keys)
         with available(engine.url):
             super().__init__()
-        self._decode: Final = cast(RecordedMapper, self.mapper).decode
+        self.decode: Final = cast(RecordedMapper, self.mapper).decode
+        """The event of a row; :class:`~socialcommerce.errors.CorruptLog` if it is not written as this library does."""
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Nothing from the process's environment: only the store's URL counts."""
@@ -134,7 +135,7 @@ class EventLog(Application[str]):
     def since(self, stream: str, after: int) -> list[Recorded[Any]]:
         """The same as :meth:`stream`, for those who have refreshed before."""
         rows = cast(LogRecorder, self.recorder).select_stream(stream, after)
-        return list(map(self._decode, rows))
+        return list(map(self.decode, rows))
 
     @_translating
     def streams(self, limit: int) -> list[str]:
@@ -145,12 +146,18 @@ class EventLog(Application[str]):
         """All events with a position over *after*, in order, as long as there are more; a page at a time."""
         while rows := self._page(after, PAGE):
             self.refresh()
-            yield from map(self._decode, rows)
+            yield from map(self.decode, rows)
+            after = rows[-1][0]
+
+    def rows(self, after: int = 0) -> Iterator[StoredRow]:
+        """The same as they are stored: position, stream, version, topic and bytes."""
+        while rows := self._page(after, PAGE):
+            yield from rows
             after = rows[-1][0]
 
     def batch(self, after: int, limit: int = PAGE) -> list[Recorded[Any]]:
         """The next *limit* events, at most, with a position over *after*."""
-        return list(map(self._decode, self._page(after, limit)))
+        return list(map(self.decode, self._page(after, limit)))
 
     @_translating
     def _page(self, after: int, limit: int) -> list[StoredRow]:

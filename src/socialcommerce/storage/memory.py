@@ -14,6 +14,7 @@ from socialcommerce.storage.engine import (
     Engine,
     ReadConflict,
     StoredRow,
+    UncheckedRow,
     with_explicit_transactions,
 )
 
@@ -57,6 +58,9 @@ class _MemoryRecorder(POPOProcessRecorder):
             (n.id, str(n.originator_id), n.originator_version, n.topic, n.state)
             for n in self.select_notifications(after, limit, inclusive_of_start=False)
         ]
+
+    def select_stored(self, first: int, limit: int) -> list[UncheckedRow]:
+        return [*self.select_page(max(first - 1, 0), limit)]
 
     def select_stream(self, stream: str, after: int) -> list[StoredRow]:
         return [(0, stream, e.originator_version, e.topic, e.state) for e in self.select_events(stream, gt=after)]

@@ -21,7 +21,7 @@ from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg.sql import SQL, Identifier
 
 from socialcommerce.errors import StoreUnavailable
-from socialcommerce.storage.engine import LOCK_TIMEOUT_SECONDS, Engine, ReadConflict, StoredRow
+from socialcommerce.storage.engine import LOCK_TIMEOUT_SECONDS, Engine, ReadConflict, StoredRow, UncheckedRow
 
 SCHEMA: Final = "socialcommerce"
 """The schema of all tables, apart from those of a host that keeps its own in the same database."""
@@ -119,6 +119,15 @@ class GuardedPostgresRecorder(PostgresProcessRecorder):
             "SELECT notification_id, originator_id, originator_version, topic, state FROM {table}"
             " WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
             (after, limit),
+        )
+        return rows
+
+    def select_stored(self, first: int, limit: int) -> list[UncheckedRow]:
+        """The next *limit* events, at most, with a position of *first* or over; PostgreSQL keeps to its types."""
+        rows: list[UncheckedRow] = self._select(
+            "SELECT notification_id, originator_id, originator_version, topic, state FROM {table}"
+            " WHERE notification_id >= %s ORDER BY notification_id LIMIT %s",
+            (first, limit),
         )
         return rows
 

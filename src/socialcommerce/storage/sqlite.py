@@ -30,6 +30,7 @@ from socialcommerce.storage.engine import (
     Lock,
     ReadConflict,
     StoredRow,
+    UncheckedRow,
     with_explicit_transactions,
     without_password,
 )
@@ -142,6 +143,14 @@ class _SQLiteRecorder(SQLiteProcessRecorder):
         " AND e.originator_version = json_extract(r.value, '$[1]') LIMIT 1"
     )
 
+    _AS_IT_STANDS: Final = (  # any column can hold any type, and a text bytes that are none
+        "SELECT rowid, CASE typeof(originator_id) WHEN 'text' THEN CAST(originator_id AS BLOB) END,"
+        " CASE typeof(originator_version) WHEN 'integer' THEN originator_version END,"
+        " CASE typeof(topic) WHEN 'text' THEN CAST(topic AS BLOB) END,"
+        " CASE typeof(state) WHEN 'blob' THEN state END"
+        " FROM stored_events WHERE rowid >= ? ORDER BY rowid LIMIT ?"
+    )
+
     def __init__(self, datastore: SQLiteDatastore, write_lock: Lock) -> None:
         super().__init__(datastore)
         self._write_lock = write_lock
@@ -156,6 +165,10 @@ class _SQLiteRecorder(SQLiteProcessRecorder):
             " WHERE rowid > ? ORDER BY rowid LIMIT ?",
             (after, limit),
         )
+
+    def select_stored(self, first: int, limit: int) -> list[UncheckedRow]:
+        rows = self._select(self._AS_IT_STANDS, (first, limit))
+        return [(place, _text(stream), version, _text(topic), state) for place, stream, version, topic, state in rows]
 
     def select_stream(self, stream: str, after: int) -> list[StoredRow]:
         return self._select(
@@ -185,6 +198,11 @@ class _SQLiteRecorder(SQLiteProcessRecorder):
             if row is not None:
                 raise ReadConflict(f"{row['originator_id']} has gone on since it was read")
         return super()._insert_events(c, stored_events, **kwargs)
+
+
+def _text(stored: bytes | None) -> str | None:
+    """A text as it is stored; bytes that are none become lone surrogates, so that no two become alike."""
+    return None if stored is None else stored.decode("utf-8", "surrogateescape")
 
 
 class _SQLiteFactory(SQLiteFactory):
