@@ -1,0 +1,74 @@
+"""An audit: the events of a log, one by one, before all checks, and what they found."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from socialcommerce.audit import checks as _all_checks  # noqa: F401 - importing them declares them
+from socialcommerce.audit.check import CHECKS, Check, Doubt, Finding, Judge
+from socialcommerce.audit.picture import Picture
+from socialcommerce.kernel.clock import EPOCH
+from socialcommerce.kernel.event import TOPICS, Recorded
+
+_BROKEN: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What comes of facts that cannot stand where they stand."""
+
+FOLLOWS: Final = Check(
+    name="follows",
+    rule="A fact follows those on which it stands: what it is about has begun.",
+    events=(),
+    refusals=(),
+)
+
+
+class Auditor:
+    """Looks at a log once, from its beginning. ``findings`` are in order of the log, closing ones last.
+
+    *now* is the instant of the audit, of which nothing may be dated ahead; None: any.
+    """
+
+    def __init__(self, checks: Collection[Check] | None = None, *, now: datetime | None = None) -> None:
+        self.picture: Final = Picture(now)
+        self.findings: Final[list[Finding]] = []
+        self.events = 0
+        self._checks = tuple(CHECKS.values() if checks is None else checks)
+        self._judging: dict[type[Any], tuple[tuple[Check, Judge], ...]] = {
+            kind: tuple((c, c.judge) for c in self._checks if c.judge and (kind in c.events or not c.events))
+            for kind in TOPICS.values()
+        }
+
+    def read(self, events: Iterable[Recorded[Any]]) -> None:
+        """Look at *events*, which follow those read before."""
+        for recorded in events:
+            self._look_at(recorded)
+
+    def close(self) -> list[Finding]:
+        """Look at the whole picture, and give all findings."""
+        for check in self._checks:
+            if check.closing is None:
+                continue
+            try:
+                self.findings.extend(check.about(recorded, doubt) for recorded, doubt in check.closing(self.picture))
+            except _BROKEN as error:
+                whole = Recorded("", 0, EPOCH, None, position=self.picture.streams.position)
+                self.findings.append(check.about(whole, _missing(error)))
+        return self.findings
+
+    def _look_at(self, recorded: Recorded[Any]) -> None:
+        self.events += 1
+        for check, judge in self._judging[type(recorded.event)]:
+            try:
+                doubt = judge(self.picture, recorded)
+            except _BROKEN as error:
+                doubt = _missing(error)
+            if doubt is not None:
+                self.findings.append(check.about(recorded, doubt))
+        try:
+            self.picture.take_in(recorded)
+        except _BROKEN as error:
+            self.findings.append(FOLLOWS.about(recorded, _missing(error)))
+
+
+def _missing(error: Exception) -> Doubt:
+    what = f"{type(error).__name__} {error}"
+    return Doubt("the facts on which it stands", f"they are not there: {what}")

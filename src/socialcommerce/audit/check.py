@@ -1,0 +1,111 @@
+"""Checks: what a log shows if the rules held. A second opinion, which shares nothing with what decides.
+
+A check looks at events one by one, in the order of the log, before the :class:`~socialcommerce.audit.picture.Picture`
+has taken the event in; a closing check looks at the picture of the whole log. Both know facts and the numbers of the
+rules, and none of the functions that decided.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from socialcommerce.kernel.event import Recorded
+
+if TYPE_CHECKING:
+    from socialcommerce.audit.picture import Picture
+
+
+@attrs.frozen
+class Doubt:
+    """What a rule leads one to expect, and what stands there instead."""
+
+    expected: str
+    found: str
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """A doubt of a named check about an event: that of ``stream`` with the ``version``, at a ``position``."""
+
+    check: str
+    rule: str
+    stream: str
+    version: int
+    position: int
+    expected: str
+    found: str
+
+
+Judge = Callable[["Picture", Recorded[Any]], Doubt | None]
+ClosingJudge = Callable[["Picture"], Iterable[tuple[Recorded[Any], Doubt]]]
+
+
+@attrs.frozen(kw_only=True)
+class Check:
+    """A rule under its ``name``: the ``events`` that it looks at, and the ``refusals`` that keep it when deciding.
+
+    ``judge`` looks at an event; ``closing`` at the end. A check without ``events`` looks at all.
+    """
+
+    name: str
+    rule: str
+    events: tuple[type[Any], ...]
+    refusals: tuple[str, ...]
+    judge: Judge | None = None
+    closing: ClosingJudge | None = None
+
+    def about(self, recorded: Recorded[Any], doubt: Doubt) -> Finding:
+        """The finding that *doubt* makes of *recorded*."""
+        return Finding(
+            check=self.name,
+            rule=self.rule,
+            stream=recorded.stream,
+            version=recorded.version,
+            position=recorded.position,
+            expected=doubt.expected,
+            found=doubt.found,
+        )
+
+
+CHECKS: Final[dict[str, Check]] = {}
+"""Every check by its name."""
+
+
+def check(name: str, rule: str, *events: type[Any], refusals: tuple[str, ...] = ()) -> Callable[[Judge], Judge]:
+    """Make a function the check *name*, which looks at *events* as they come; of none, at all."""
+
+    def decorate(judge: Judge) -> Judge:
+        _add(Check(name=name, rule=rule, events=events, refusals=refusals, judge=judge))
+        return judge
+
+    return decorate
+
+
+def closing_check(
+    name: str, rule: str, *events: type[Any], refusals: tuple[str, ...] = ()
+) -> Callable[[ClosingJudge], ClosingJudge]:
+    """Make a function the check *name*, which looks at the picture of the whole log; *events* are what it is about."""
+
+    def decorate(judge: ClosingJudge) -> ClosingJudge:
+        _add(Check(name=name, rule=rule, events=events, refusals=refusals, closing=judge))
+        return judge
+
+    return decorate
+
+
+def differs(expected: object, found: object) -> Doubt | None:
+    """A doubt if the two differ."""
+    return None if expected == found else Doubt(shown(expected), shown(found))
+
+
+def shown(value: object) -> str:
+    """*value* as it stands in findings: instants in ISO 8601, all else as it prints, shortened."""
+    text = value.isoformat() if hasattr(value, "isoformat") else f"{value}"
+    return text if len(text) <= 300 else f"{text[:299]}…"
+
+
+def _add(added: Check) -> None:
+    if added.name in CHECKS:
+        raise ValueError(f"check {added.name!r} is there already")
+    CHECKS[added.name] = added

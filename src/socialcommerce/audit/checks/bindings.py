@@ -1,0 +1,105 @@
+"""Bindings: whose customer a visitor is, and for how long."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from socialcommerce.audit.check import Doubt, check, closing_check, differs
+from socialcommerce.audit.checks.journeys import relation_of
+from socialcommerce.audit.picture import Picture
+from socialcommerce.domain.orders.events import OrderPaid
+from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, Visited
+from socialcommerce.kernel.event import Recorded
+
+
+@check("bound-by-visit", "Whoever is bound to a shop visited it that day.", Bound)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    visited = picture.journeys.of[recorded.key].visited
+    return (
+        None if recorded.event.shop in visited.values() else Doubt(f"a visit to {recorded.event.shop}", "there is none")
+    )
+
+
+@check("bound-visitor", "Owners and those who are blocked are not bound.", Bound)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    relation = relation_of(picture, recorded.key, recorded.event.shop)
+    return None if relation in ("friend", "other") else Doubt("a friend or another visitor", relation)
+
+
+@check("bound-to-one", "A visitor is bound to one shop, to the first or the last as the rules say, or to none.", Bound)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    rule = picture.rulebook.at(recorded.at).referrals.binding
+    shop = picture.journeys.of[recorded.key].shop_at(recorded.at)
+    if rule == "none":
+        return Doubt("no binding, by the rules", f"bound to {recorded.event.shop}")
+    if shop is None or (rule == "last" and shop != recorded.event.shop):
+        return None
+    return Doubt(f"still the customer of {shop}", f"bound to {recorded.event.shop}")
+
+
+@check("binding-time", "A binding holds for as long as the rules say.", Bound)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    days = picture.rulebook.at(recorded.at).referrals.binding_days
+    return differs(recorded.at + timedelta(days=days), recorded.event.until)
+
+
+@closing_check("visits-bind", "A visit binds who is nobody's customer, or another's where the rules say so.", Visited)
+def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
+    journeys = picture.journeys
+    last = (journey.unbound for journey in journeys.of.values() if journey.unbound is not None)
+    for visit in (*journeys.unbound, *last):
+        if picture.rulebook.at(visit.at).referrals.binding != "none":
+            yield visit, Doubt(f"bound to {visit.event.shop}", "not bound")
+
+
+def _payment(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None:
+    """The payment that renewed a binding; None if it names none of that buyer, attributed to that shop."""
+    category, _, number = (recorded.cause or "").partition("@")[0].partition("-")
+    purchase = picture.purchases.of.get(number) if category == "order" else None
+    if purchase is None or purchase.paid is None or purchase.paid.reference != recorded.cause:
+        return None
+    placed = purchase.placed
+    of_both = (placed.asked.buyer, placed.attribution.shop) == (recorded.key, recorded.event.shop)
+    return purchase.paid if of_both else None
+
+
+@check("renewed-by-payment", "A paid order that is attributed to the shop renews its buyer's binding.", BindingRenewed)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if _payment(picture, recorded) is not None:
+        return None
+    return Doubt(f"a payment of {recorded.key} for {recorded.event.shop} as its cause", f"{recorded.cause}")
+
+
+@check("renewed-while-bound", "Only a binding in force is renewed, and only to hold longer.", BindingRenewed)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    paid, journey = _payment(picture, recorded), picture.journeys.of[recorded.key]
+    shop = journey.shop_at(recorded.at if paid is None else paid.at)
+    if shop != recorded.event.shop or journey.until is None:
+        return Doubt(f"a customer of {recorded.event.shop}", f"bound to {shop}")
+    if recorded.event.until > journey.until:
+        return None
+    return Doubt(f"later than {journey.until.isoformat()}", recorded.event.until.isoformat())
+
+
+@check("renewal-time", "A renewed binding holds from the payment for as long as the rules say.", BindingRenewed)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    paid = _payment(picture, recorded)
+    if paid is None:
+        return None
+    rules = picture.rulebook.at(paid.at).referrals
+    if rules.binding == "none" or not rules.binding_renews:
+        return Doubt("no renewal, by the rules", f"renewed until {recorded.event.until.isoformat()}")
+    return differs(paid.at + timedelta(days=rules.binding_days), recorded.event.until)
+
+
+@closing_check(
+    "payments-renew", "A paid order keeps its buyer the customer of the shop, unless the rules say no.", OrderPaid
+)
+def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
+    for paid, until in picture.journeys.unrenewed.values():
+        yield paid, Doubt(f"bound until {until.isoformat()}", "not renewed")
+
+
+@check("released-while-bound", "Who is released was the shop's customer.", Released)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    return differs(picture.journeys.of[recorded.key].shop_at(recorded.at), recorded.event.shop)

@@ -1,0 +1,115 @@
+"""Merchants and their products."""
+
+from datetime import timedelta
+from typing import Any
+
+from socialcommerce.audit.check import Doubt, check, differs
+from socialcommerce.audit.picture import Picture
+from socialcommerce.domain.catalog.merchant import MerchantInvited
+from socialcommerce.domain.catalog.product import (
+    PriceObserved,
+    ProductDelisted,
+    ProductListed,
+    ProductRelisted,
+    ProductRepriced,
+)
+from socialcommerce.domain.circle.contact import Followed, MessageSent, MessagesGranted, OptedIn, OptedOut, Unfollowed
+from socialcommerce.domain.orders.imported import ImportRecorded
+from socialcommerce.kernel.event import Recorded
+
+
+@check("invited-once", "A merchant joins once, under one name.", MerchantInvited, refusals=("merchant-differs",))
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    known = picture.catalog.merchants.get(recorded.key)
+    return None if known is None else Doubt(f"no other invitation than that of {known!r}", f"{recorded.event.name!r}")
+
+
+@check(
+    "merchant-joined",
+    "Only merchants who have joined sell, write to members, are followed, and bring orders in.",
+    ProductListed,
+    ImportRecorded,
+    MessagesGranted,
+    MessageSent,
+    OptedOut,
+    OptedIn,
+    Followed,
+    Unfollowed,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    fact = recorded.event
+    merchant = fact.merchant if isinstance(fact, ProductListed) else recorded.key.partition("~")[0]
+    return None if merchant in picture.catalog.merchants else Doubt("a merchant who has joined", merchant)
+
+
+@check("listed-once", "A product is offered as new once.", ProductListed, refusals=("product-differs",))
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if recorded.key not in picture.catalog.products:
+        return None
+    return Doubt("a product that was never listed", f"{recorded.key} is known")
+
+
+@check(
+    "exclusive-below",
+    "An exclusive price is strictly below the platform price.",
+    ProductListed,
+    ProductRepriced,
+    refusals=("exclusive-not-below",),
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    price, exclusive = recorded.event.price, recorded.event.exclusive_price
+    return None if exclusive is None or exclusive < price else Doubt(f"less than {price}", f"{exclusive}")
+
+
+@check("repriced", "A product that is repriced has other prices than before.", ProductRepriced)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    product, fact = picture.catalog.products[recorded.key], recorded.event
+    if (product.price, product.exclusive_price) != (fact.price, fact.exclusive_price):
+        return None
+    return Doubt("other prices than before", f"{fact.price} and {fact.exclusive_price}")
+
+
+@check("delisted", "A product that is delisted was listed, or delisted by its merchant alone.", ProductDelisted)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    product = picture.catalog.products[recorded.key]
+    if product.is_listed or (recorded.event.by_platform and not product.by_platform):
+        return None
+    return Doubt("a product that is listed", "it is delisted already")
+
+
+@check("delisted-by", "It is remembered whether the platform delisted a product.", ProductDelisted)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    by_platform = recorded.by is not None and recorded.by.startswith("platform:")
+    return differs(by_platform, recorded.event.by_platform)
+
+
+@check("relisted", "A delisted product is listed again, each time under the next number.", ProductRelisted)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    product = picture.catalog.products[recorded.key]
+    if product.is_listed:
+        return Doubt("a product that is delisted", "it is listed")
+    return differs(product.listing + 1, recorded.event.listing)
+
+
+@check(
+    "relisted-by",
+    "What the platform delisted, its merchant does not list again.",
+    ProductRelisted,
+    refusals=("delisted-by-platform",),
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if recorded.by is None or not picture.catalog.products[recorded.key].by_platform:
+        return None
+    return Doubt("the host", recorded.by)
+
+
+@check(
+    "price-observed",
+    "A price of another platform counts from when it was seen, for as long as the rules say.",
+    PriceObserved,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    fact, days = recorded.event, picture.rulebook.at(recorded.at).catalog.reference_window_days
+    if recorded.key not in picture.catalog.products:
+        return Doubt("a product that was listed", recorded.key)
+    return differs(recorded.at, fact.observed_at) or differs(recorded.at + timedelta(days=days), fact.counts_until)

@@ -1,0 +1,100 @@
+"""Visits: through live shares, once a day each, and counted once a day for each shop."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from socialcommerce.audit.check import Doubt, check, closing_check, differs
+from socialcommerce.audit.checks.shares import ended
+from socialcommerce.audit.picture import Picture
+from socialcommerce.domain.referrals.journey import VisitCounted, Visited
+from socialcommerce.kernel.clock import local_day
+from socialcommerce.kernel.event import Recorded
+
+
+def relation_of(picture: Picture, visitor: str, shop: str) -> str:
+    """What a visitor is to the owner of a shop."""
+    if visitor == shop:
+        return "owner"
+    bond = picture.members.between(visitor, shop)
+    if bond.blockers:
+        return "blocked"
+    return "friend" if bond.friends else "other"
+
+
+@check(
+    "visit-of-live-share",
+    "Visits are made and counted through shares that live.",
+    Visited,
+    VisitCounted,
+    refusals=("share-ended",),
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    why = ended(picture, recorded.event.share, recorded.at)
+    return None if why is None else Doubt("a share that lives", why)
+
+
+@check("visit-as-shared", "A visit is to the shop and the product of its share.", Visited, VisitCounted)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    fact = recorded.event
+    made = picture.shares.made[fact.share]
+    if fact.shop != made.shop:
+        return Doubt(made.shop, fact.shop)
+    return differs(made.product, fact.product) if isinstance(fact, Visited) else None
+
+
+@check("visitor", "A visitor is what they are to the owner at that instant: owner, friend, blocked or other.", Visited)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    return differs(relation_of(picture, recorded.key, recorded.event.shop), recorded.event.relation)
+
+
+@check("visit-day", "A visit is of its calendar day; where a zone repeats a day, a journey does not.", Visited)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    today = local_day(recorded.at, picture.rulebook.at(recorded.at).zone)
+    journey = picture.journeys.of.get(recorded.key)
+    if journey is not None and journey.day > today:
+        today = journey.day
+    return differs(today, recorded.event.day)
+
+
+@check("visit-once", "The same visitor on the same share on the same day is one visit.", Visited)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    journey, fact = picture.journeys.of.get(recorded.key), recorded.event
+    if journey is None or journey.day != fact.day or fact.share not in journey.visited:
+        return None
+    return Doubt("one visit", f"another through {fact.share} on {fact.day.isoformat()}")
+
+
+@check("visit-window", "An order can be attributed to a visit for as long as the rules say.", Visited)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    days = picture.rulebook.at(recorded.at).referrals.attribution_days
+    return differs(recorded.at + timedelta(days=days), recorded.event.attributes_until)
+
+
+@check("counted-friend", "Only visits of friends are counted.", VisitCounted)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    return differs("friend", relation_of(picture, recorded.key, recorded.event.shop))
+
+
+@check("counted-visit", "What is counted is a visit of that day.", VisitCounted)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    journey, fact = picture.journeys.of[recorded.key], recorded.event
+    if journey.day == fact.day and fact.share in journey.visited:
+        return None
+    return Doubt(f"a visit through {fact.share} on {fact.day.isoformat()}", "there is none")
+
+
+@check("counted-once", "Of a visitor's visits to a shop one a day is counted.", VisitCounted)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    journey, fact = picture.journeys.of[recorded.key], recorded.event
+    if journey.day != fact.day or fact.shop not in journey.counted:
+        return None
+    return Doubt("one counted visit", f"another to {fact.shop} on {fact.day.isoformat()}")
+
+
+@closing_check("friends-are-counted", "The first visit of a day to a shop as a friend is counted.", Visited)
+def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
+    journeys = picture.journeys
+    last = (journey.uncounted for journey in journeys.of.values() if journey.uncounted is not None)
+    for visit in (*journeys.uncounted, *last):
+        yield visit, Doubt("a counted visit", "it was not counted")

@@ -1,0 +1,117 @@
+"""Shares: made of what stands on the shelf, each id once."""
+
+import base64
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from socialcommerce.audit.check import Doubt, check, differs
+from socialcommerce.audit.checks.shelves import slot_of
+from socialcommerce.audit.picture import Picture
+from socialcommerce.domain.referrals.share import ShareCreated, ShareRevoked
+from socialcommerce.kernel.clock import local_day
+from socialcommerce.kernel.event import Recorded
+
+
+def ended(picture: Picture, share: str, at: datetime) -> str | None:
+    """Why a share is dead at *at*; None while it lives."""
+    made = picture.shares.made[share]
+    if share in picture.shares.revoked:
+        return "it was revoked"
+    if at >= made.expires_at:
+        return f"it ran out at {made.expires_at.isoformat()}"
+    if not picture.catalog.products[made.product].is_listed_as(made.listing):
+        return f"{made.product} was delisted"
+    shop = picture.shops.of[made.shop]
+    if not shop.is_open or shop.openings != made.opening:
+        return f"shop {made.shop} was closed"
+    return None
+
+
+@check(
+    "shared-in-open-shop",
+    "Nothing is shared from a closed shop; a share holds the number of its shop's opening.",
+    ShareCreated,
+    refusals=("shop-closed",),
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    shop = picture.shops.of[recorded.event.shop]
+    return differs(shop.openings, recorded.event.opening) if shop.is_open else Doubt("an open shop", "it is closed")
+
+
+@check(
+    "shared-from-shelf",
+    "What is shared stands on the shelf; a share holds the number of its product's listing.",
+    ShareCreated,
+    refusals=("not-on-shelf",),
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    fact = recorded.event
+    if slot_of(picture, fact.shop, fact.product) is None:
+        return Doubt(f"{fact.product} on the shelf of {fact.shop}", "it does not stand there")
+    return differs(picture.catalog.products[fact.product].listing, fact.listing)
+
+
+@check(
+    "share-once",
+    "An id is that of one share.",
+    ShareCreated,
+    refusals=("share-differs", "share-ended"),
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if recorded.key not in picture.shares.made:
+        return None
+    return Doubt("an id that is new", f"{recorded.key} is taken")
+
+
+@check(
+    "daily-share",
+    "A share without an id of the host's has that of shop, product, channel and day; a further one once it has ended.",
+    ShareCreated,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if "~" not in recorded.key:
+        return None
+    fact = recorded.event
+    day = local_day(recorded.at, picture.rulebook.at(recorded.at).zone)
+    first = f"{fact.shop}~{fact.product}~{fact.channel}~{day.isoformat()}"
+    number, before = 1, None
+    while before is None or (before in picture.shares.made and ended(picture, before, recorded.at)):
+        before = first if number == 1 else f"{first}~{number}"
+        if before == recorded.key:
+            return None
+        number += 1
+    return Doubt(before, recorded.key)
+
+
+@check(
+    "promise",
+    "A share promises the exclusive price if there is one and the budget covers a unit, else the platform price.",
+    ShareCreated,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    product = picture.catalog.products[recorded.event.product]
+    price = product.price
+    exclusive = product.exclusive_price
+    if exclusive is not None and (product.funds is None or product.funds >= price - exclusive):
+        price = exclusive
+    return differs(price, recorded.event.promised_price)
+
+
+@check("share-runs-out", "A share lives for as long as the rules say.", ShareCreated)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    days = picture.rulebook.at(recorded.at).referrals.share_days
+    return differs(recorded.at + timedelta(days=days), recorded.event.expires_at)
+
+
+@check("share-code", "The short code of a share is made of its id.", ShareCreated)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    digest = hashlib.sha256(recorded.key.encode()).digest()
+    return differs(base64.b32encode(digest)[:12].decode(), recorded.event.code)
+
+
+@check("revoked-once", "A share is taken back once.", ShareRevoked)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if recorded.key in picture.shares.made and recorded.key not in picture.shares.revoked:
+        return None
+    return Doubt("a share that was not taken back", recorded.key)

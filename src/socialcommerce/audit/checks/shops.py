@@ -1,0 +1,85 @@
+"""Shops, and who opened one on whose invitation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from socialcommerce.audit.check import Doubt, check, closing_check, differs
+from socialcommerce.audit.picture import Picture
+from socialcommerce.domain.earnings.invitation import InvitationSent
+from socialcommerce.domain.shops.shelf import ShelfOpened
+from socialcommerce.domain.shops.shop import ShopClosed, ShopEdited, ShopOpened, ShopReopened
+from socialcommerce.kernel.event import Recorded
+
+
+@check("opened-once", "A member opens a shop for the first time once.", ShopOpened)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    known = picture.shops.of.get(recorded.key)
+    return None if known is None else Doubt("no shop before", f"{known.opened.reference}")
+
+
+@check("recruited-on-invitation", "Who opens a shop as recruited was invited.", ShopOpened, refusals=("not-invited",))
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    recruiter = recorded.event.recruiter
+    if recruiter is None or f"{recruiter}~{recorded.key}" in picture.members.invitations:
+        return None
+    return Doubt(f"an invitation of {recruiter}", "there is none")
+
+
+@check(
+    "recruits-others",
+    "Nobody recruits themselves.",
+    InvitationSent,
+    ShopOpened,
+    refusals=("self-recruitment",),
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    fact = recorded.event
+    recruited = fact.member if isinstance(fact, InvitationSent) else fact.owner
+    return Doubt("another member", fact.recruiter) if fact.recruiter == recruited else None
+
+
+@check(
+    "invites-from-open-shop",
+    "Owners of open shops invite, each member once.",
+    InvitationSent,
+    refusals=("shop-closed",),
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if not picture.shops.is_open(recorded.event.recruiter):
+        return Doubt("an open shop", f"{recorded.event.recruiter} has none")
+    if recorded.key in picture.members.invitations:
+        return Doubt("one invitation", "another was sent before")
+    return None
+
+
+@check("edited", "What a shop shows can be changed once it was opened.", ShopEdited)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    return None if recorded.key in picture.shops.of else Doubt("a shop that was opened", f"{recorded.key} has none")
+
+
+@check("closed-while-open", "A shop that is closed was open.", ShopClosed)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    return None if picture.shops.is_open(recorded.key) else Doubt("an open shop", "it is closed")
+
+
+@check("reopened", "A closed shop is opened again, each time under the next number.", ShopReopened)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    shop = picture.shops.of[recorded.key]
+    if shop.is_open:
+        return Doubt("a closed shop", "it is open")
+    return differs(shop.openings + 1, recorded.event.opening)
+
+
+@check("shelf-opened", "A shop gets its first slots once, when it is opened.", ShelfOpened)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    shop = picture.shops.of[recorded.key]
+    if shop.slots:
+        return Doubt("a shop without slots", f"it has {len(shop.slots)}")
+    return differs(shop.opened.reference, recorded.cause)
+
+
+@closing_check("shelf-of-each-shop", "Every shop has a shelf.", ShopOpened)
+def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
+    for shop in picture.shops.of.values():
+        if not shop.slots:
+            yield shop.opened, Doubt("a shelf that is opened with it", "there is none")

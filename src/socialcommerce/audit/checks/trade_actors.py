@@ -1,0 +1,148 @@
+"""Who may do what in trading: buyers and merchants their part, the platform what is its own, the host everything."""
+
+from typing import Any, Final
+
+from socialcommerce.audit.check import Doubt, check
+from socialcommerce.audit.picture import Picture
+from socialcommerce.domain.catalog.budget import BudgetDrawn, BudgetFunded, BudgetGivenBack
+from socialcommerce.domain.earnings.commission_events import (
+    CommissionApproved,
+    CommissionClawedBack,
+    CommissionEarned,
+    CommissionFrozen,
+    CommissionReduced,
+    CommissionSettled,
+)
+from socialcommerce.domain.earnings.payout import PayoutMade
+from socialcommerce.domain.earnings.statement import MonthClosed
+from socialcommerce.domain.orders.case_events import (
+    CaseApproved,
+    CaseEscalated,
+    CaseExchanged,
+    CaseMessageSent,
+    CaseReceived,
+    CaseRefunded,
+    CaseRejected,
+    CaseRequested,
+    CaseRuled,
+    CaseSentBack,
+    CaseWithdrawn,
+)
+from socialcommerce.domain.orders.conversation import MessageSent
+from socialcommerce.domain.orders.events import (
+    CaseOpened,
+    OrderCancelled,
+    OrderCompleted,
+    OrderDelivered,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    ParcelSent,
+    ParcelTracked,
+    PaymentToReturn,
+)
+from socialcommerce.kernel.event import Recorded
+
+_OF_BUYERS: Final = (OrderCancelled, OrderCompleted, CaseOpened, CommissionFrozen)
+_OF_BUYERS_IN_CASES: Final = (CaseWithdrawn, CaseSentBack, CaseEscalated)
+_OF_MERCHANTS_IN_CASES: Final = (CaseApproved, CaseRejected, CaseReceived, CaseExchanged)
+
+
+@check(
+    "host-alone",
+    "Only the host says that money moved; what follows from that is its word, or comes with time.",
+    OrderPaid,
+    PaymentToReturn,
+    OrderRefunded,
+    CommissionEarned,
+    CommissionReduced,
+    CommissionClawedBack,
+    CommissionApproved,
+    CaseRefunded,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    return _unless_by(recorded)
+
+
+@check("buyer-alone", "Only its buyer places an order, or the host, who alone gives discounts.", OrderPlaced)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    asked = recorded.event.asked
+    return _unless_by(recorded) if asked.discount is not None else _unless_by(recorded, asked.buyer)
+
+
+@check(
+    "order-party",
+    "An order's buyer cancels and completes it and opens its cases, its merchant sends it, each says that it arrived.",
+    *_OF_BUYERS,
+    ParcelSent,
+    ParcelTracked,
+    OrderDelivered,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if recorded.by is None:
+        return None
+    order = picture.orders.of[recorded.key]
+    merchant = f"merchant:{order.terms_of.merchant}"
+    if isinstance(recorded.event, _OF_BUYERS):
+        return _unless_by(recorded, order.buyer)
+    if isinstance(recorded.event, OrderDelivered) and recorded.event.kind == "told":
+        return _unless_by(recorded, order.buyer, merchant)
+    return _unless_by(recorded, merchant)
+
+
+@check(
+    "case-party",
+    "In a case its buyer asks, sends back, escalates and withdraws; its merchant approves, rejects, receives and"
+    " exchanges.",
+    CaseRequested,
+    *_OF_BUYERS_IN_CASES,
+    *_OF_MERCHANTS_IN_CASES,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if recorded.by is None:
+        return None
+    fact = recorded.event
+    order = picture.orders.of[fact.order if isinstance(fact, CaseRequested) else picture.cases.of[recorded.key].order]
+    if isinstance(fact, _OF_MERCHANTS_IN_CASES):
+        return _unless_by(recorded, f"merchant:{order.terms_of.merchant}")
+    return _unless_by(recorded, order.buyer)
+
+
+@check("own-words", "Nobody but the host writes in the name of others.", MessageSent, CaseMessageSent)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    return _unless_by(recorded, recorded.event.message.author)
+
+
+@check(
+    "platform-alone",
+    "Only the platform rules on cases, pays out and closes months.",
+    CaseRuled,
+    PayoutMade,
+    CommissionSettled,
+    MonthClosed,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if recorded.by is None or recorded.by.startswith("platform:"):
+        return None
+    return Doubt("the platform or the host", recorded.by)
+
+
+@check(
+    "budget-party",
+    "A merchant gives to the budgets of its own products; only their buyers' orders draw and give back.",
+    BudgetFunded,
+    BudgetDrawn,
+    BudgetGivenBack,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    if recorded.by is None:
+        return None
+    if isinstance(recorded.event, BudgetFunded):
+        return _unless_by(recorded, f"merchant:{picture.catalog.products[recorded.key].offer.merchant}")
+    return _unless_by(recorded, picture.orders.of[recorded.event.order].buyer)
+
+
+def _unless_by(recorded: Recorded[Any], *actors: str) -> Doubt | None:
+    if recorded.by is None or recorded.by in actors:
+        return None
+    return Doubt(" or ".join((*actors, "the host")), recorded.by)

@@ -1,0 +1,64 @@
+"""The picture: what a log has said so far, in plain dicts and lists. It judges nothing, and decides nothing.
+
+It is the memory of the second opinion: filled by the facts alone, and written without a look at how the aggregates
+fold them. One part for each context; each remembers the events that say something, so that a finding can name them.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from socialcommerce.audit.picture.activity import Activity
+from socialcommerce.audit.picture.budgets import Budgets
+from socialcommerce.audit.picture.cases import Cases
+from socialcommerce.audit.picture.catalog import Catalog
+from socialcommerce.audit.picture.circle import Circle
+from socialcommerce.audit.picture.contacts import Contacts
+from socialcommerce.audit.picture.earnings import Earnings
+from socialcommerce.audit.picture.journeys import Journeys
+from socialcommerce.audit.picture.members import Members
+from socialcommerce.audit.picture.money import Money
+from socialcommerce.audit.picture.part import Part, handlers
+from socialcommerce.audit.picture.purchases import Purchases
+from socialcommerce.audit.picture.rulebook import Rulebook
+from socialcommerce.audit.picture.shares import Shares
+from socialcommerce.audit.picture.shops import Shops
+from socialcommerce.audit.picture.streams import Streams
+from socialcommerce.audit.picture.trading import Orders
+from socialcommerce.kernel.event import Recorded
+
+__all__ = ["Picture"]
+
+
+class Picture:
+    """What has been said so far. ``now`` is the instant of the audit; None: any."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now: Final = now
+        self.streams: Final = Streams()
+        self.rulebook: Final = Rulebook()
+        self.shops: Final = Shops()
+        self.members: Final = Members()
+        self.catalog: Final = Catalog()
+        self.shares: Final = Shares()
+        self.purchases: Final = Purchases()
+        self.journeys: Final = Journeys(self.rulebook, self.purchases)
+        self.activity: Final = Activity(self.purchases)
+        self.budgets: Final = Budgets()
+        self.orders: Final = Orders()
+        self.cases: Final = Cases()
+        self.earnings: Final = Earnings()
+        self.money: Final = Money()
+        self.circle: Final = Circle()
+        self.contacts: Final = Contacts()
+        self._handlers: dict[type[Any], list[Callable[[Recorded[Any]], None]]] = {}
+        parts = [part for part in vars(self).values() if isinstance(part, Part) and part is not self.streams]
+        for part in parts:
+            for kind, handler in handlers(part):
+                self._handlers.setdefault(kind, []).append(handler)
+
+    def take_in(self, recorded: Recorded[Any]) -> None:
+        """Remember *recorded*, which follows all that was taken in before."""
+        self.streams.take_in(recorded)
+        for handler in self._handlers.get(type(recorded.event), ()):
+            handler(recorded)

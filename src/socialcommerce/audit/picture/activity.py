@@ -1,0 +1,72 @@
+"""What makes up the influence of shops, fact by fact."""
+
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
+
+from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.purchases import Purchases, cost
+from socialcommerce.domain.circle.recommendation import RecommendationMade
+from socialcommerce.domain.orders.events import OrderPaid, OrderRefunded
+from socialcommerce.domain.referrals.journey import VisitCounted
+from socialcommerce.domain.referrals.share import ShareCreated
+from socialcommerce.domain.shops.shelf import ProductPlaced, ProductSwapped
+from socialcommerce.kernel.event import Recorded
+
+
+class Gain(NamedTuple):
+    """What a shop gained at an instant: minor units of sales (less than 0: they went back), a visit, or activity.
+
+    ``of`` is the day to which it belongs, or an instant of that day.
+    """
+
+    at: datetime
+    kind: Literal["sales", "visit", "activity"]
+    of: date | datetime
+    amount: int = 1
+
+
+class Activity(Part):
+    """``gains`` of each shop in the order of the log."""
+
+    def __init__(self, purchases: Purchases) -> None:
+        self._purchases = purchases
+        self.gains: dict[str, list[Gain]] = {}
+
+    @sees(ProductPlaced, ProductSwapped)
+    def placed(self, recorded: Recorded[Any]) -> None:
+        self._add(recorded.key, Gain(recorded.at, "activity", recorded.at))
+
+    @sees(ShareCreated)
+    def shared(self, recorded: Recorded[Any]) -> None:
+        self._add(recorded.event.shop, Gain(recorded.at, "activity", recorded.at))
+
+    @sees(RecommendationMade)
+    def recommended(self, recorded: Recorded[Any]) -> None:
+        if recorded.event.as_owner:
+            self._add(recorded.event.member, Gain(recorded.at, "activity", recorded.at))
+
+    @sees(VisitCounted)
+    def visited(self, recorded: Recorded[Any]) -> None:
+        self._add(recorded.event.shop, Gain(recorded.at, "visit", recorded.event.day))
+
+    @sees(OrderPaid)
+    def sold(self, recorded: Recorded[Any]) -> None:
+        placed = self._purchases.of[recorded.key].placed
+        if placed.attribution.shop is not None:
+            goods = sum(cost(line) for line in placed.lines)
+            self._add(placed.attribution.shop, Gain(recorded.at, "sales", recorded.at, goods))
+
+    @sees(OrderRefunded)
+    def refunded(self, recorded: Recorded[Any]) -> None:
+        purchase = self._purchases.of[recorded.key]
+        shop = purchase.placed.attribution.shop
+        if shop is not None and purchase.paid is not None:
+            goods = sum(part.amount for part in recorded.event.parts)
+            self._add(shop, Gain(recorded.at, "sales", purchase.paid.at, -goods))
+
+    def _add(self, shop: str, gain: Gain) -> None:
+        gains = self.gains.get(shop)
+        if gains is None:
+            self.gains[shop] = [gain]
+        else:
+            gains.append(gain)

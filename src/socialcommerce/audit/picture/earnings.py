@@ -1,0 +1,117 @@
+"""What is earned by orders, paid out, and closed by month."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.domain.earnings.commission_events import (
+    CommissionApproved,
+    CommissionClawedBack,
+    CommissionEarned,
+    CommissionFrozen,
+    CommissionReduced,
+    CommissionSettled,
+)
+from socialcommerce.domain.earnings.payout import PayoutMade
+from socialcommerce.domain.earnings.statement import MonthClosed
+from socialcommerce.domain.rulebook import RulesRecorded
+from socialcommerce.kernel.event import Recorded
+
+
+@dataclass(slots=True)
+class Earning:
+    """A member's part of a commission: what is ``kept`` of it after refunds, and what payouts took."""
+
+    member: str
+    level: int
+    kept: int
+    paid_out: int = 0
+    payouts: set[str] = field(default_factory=set)
+
+    @property
+    def payable(self) -> int:
+        """What no payout has taken; negative: what the member owes."""
+        return self.kept - self.paid_out
+
+
+@dataclass(slots=True)
+class Commission:
+    """The commission of an order; ``last`` is its last event."""
+
+    last: Recorded[Any]
+    earnings: dict[str, Earning]
+    status: str = "pending"
+    approve_by: datetime | None = None
+
+
+@dataclass(slots=True)
+class Payout:
+    """A payout, what each order added to it, and the orders of which it was recorded too that it took that."""
+
+    made: Recorded[PayoutMade]
+    entries: dict[str, int]
+    settled: set[str] = field(default_factory=set)
+
+
+class Earnings(Part):
+    """Commissions by their orders, payouts by their references, the last closed month by merchant.
+
+    ``was_known`` is whether the store knew of commission when it was created; ``first`` is the position of its first
+    commission, None if there was none.
+    """
+
+    def __init__(self) -> None:
+        self.commissions: dict[str, Commission] = {}
+        self.payouts: dict[str, Payout] = {}
+        self.closed: dict[str, str] = {}
+        self.was_known = True
+        self.first: int | None = None
+
+    @sees(RulesRecorded)
+    def created(self, recorded: Recorded[Any]) -> None:
+        self.was_known = "earnings.levels" in recorded.event.settings
+
+    @sees(CommissionEarned)
+    def earned(self, recorded: Recorded[Any]) -> None:
+        parts = recorded.event.parts
+        earnings = {part.member: Earning(part.member, part.level, part.amount) for part in parts}
+        self.commissions[recorded.key] = Commission(recorded, earnings)
+        self.first = recorded.position if self.first is None else self.first
+
+    @sees(CommissionFrozen)
+    def frozen(self, recorded: Recorded[Any]) -> None:
+        commission = self._gone_on(recorded)
+        commission.status, commission.approve_by = "frozen", recorded.event.approve_by
+
+    @sees(CommissionApproved)
+    def approved(self, recorded: Recorded[Any]) -> None:
+        self._gone_on(recorded).status = "approved"
+
+    @sees(CommissionReduced, CommissionClawedBack)
+    def lessened(self, recorded: Recorded[Any]) -> None:
+        commission = self._gone_on(recorded)
+        for part in recorded.event.parts:
+            commission.earnings[part.member].kept -= part.amount
+
+    @sees(CommissionSettled)
+    def settled(self, recorded: Recorded[Any]) -> None:
+        fact = recorded.event
+        earning = self._gone_on(recorded).earnings[fact.member]
+        earning.paid_out += fact.amount
+        earning.payouts.add(fact.payout)
+        self.payouts[fact.payout].settled.add(recorded.key)
+
+    @sees(PayoutMade)
+    def paid_out(self, recorded: Recorded[Any]) -> None:
+        entries = {entry.order: entry.amount for entry in recorded.event.entries}
+        self.payouts[recorded.key] = Payout(recorded, entries)
+
+    @sees(MonthClosed)
+    def month_closed(self, recorded: Recorded[Any]) -> None:
+        self.closed[recorded.key] = recorded.event.month
+
+    def _gone_on(self, recorded: Recorded[Any]) -> Commission:
+        commission = self.commissions[recorded.key]
+        commission.last = recorded
+        return commission

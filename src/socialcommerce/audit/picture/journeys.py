@@ -1,0 +1,133 @@
+"""Journeys: where members came through shares today, and whose customers they are."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.purchases import Purchases
+from socialcommerce.audit.picture.rulebook import Rulebook
+from socialcommerce.domain.members.account import AccountErased
+from socialcommerce.domain.orders.events import OrderPaid
+from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, VisitCounted, Visited
+from socialcommerce.kernel.event import Recorded
+
+
+@dataclass(slots=True)
+class Journey:
+    """``visits`` are those that an order can still be attributed to, oldest first.
+
+    ``visited`` are the shares of the ``day`` of the last visit, with their shops; ``counted`` its counted shops.
+    ``uncounted`` is the last visit as a friend to a shop that had not counted one that day, as long as none is
+    counted; ``unbound`` the last by which somebody could become the shop's customer, as long as they do not.
+    """
+
+    day: date = date.min
+    visited: dict[str, str] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
+    visits: deque[Visited] = field(default_factory=deque)
+    bound_to: str | None = None
+    until: datetime | None = None
+    uncounted: Recorded[Any] | None = None
+    unbound: Recorded[Any] | None = None
+
+    def shop_at(self, instant: datetime) -> str | None:
+        """Whose customer the visitor is."""
+        return self.bound_to if self.until is not None and instant < self.until else None
+
+
+class Journeys(Part):
+    """Journeys by visitor. What was left behind when others followed:
+
+    ``uncounted`` and ``unbound`` are visits, ``unrenewed`` payments by their references, each with the instant until
+    which it binds the buyer, ``unreleased`` erasures of members who were customers.
+    """
+
+    def __init__(self, rulebook: Rulebook, purchases: Purchases) -> None:
+        self._rulebook = rulebook
+        self._purchases = purchases
+        self.of: dict[str, Journey] = {}
+        self.uncounted: list[Recorded[Any]] = []
+        self.unbound: list[Recorded[Any]] = []
+        self.unrenewed: dict[str, tuple[Recorded[Any], datetime]] = {}
+        self.unreleased: dict[str, Recorded[Any]] = {}
+
+    def journey(self, visitor: str) -> Journey:
+        """The journey of *visitor*, which may not have begun."""
+        return self.of.get(visitor) or Journey()
+
+    @sees(Visited)
+    def visited(self, recorded: Recorded[Any]) -> None:
+        fact, key = recorded.event, recorded.key
+        journey = self.of.get(key)
+        if journey is None:
+            journey = self.of[key] = Journey()
+        self._leave_behind(journey)
+        if fact.day != journey.day:
+            journey.day, journey.visited, journey.counted = fact.day, {}, set()
+        journey.visited[fact.share] = fact.shop
+        while journey.visits and journey.visits[0].attributes_until <= recorded.at:
+            journey.visits.popleft()
+        journey.visits.append(fact)
+        if fact.relation == "friend" and fact.shop not in journey.counted:
+            journey.uncounted = recorded
+        if fact.relation in ("friend", "other") and self._could_bind(journey, recorded):
+            journey.unbound = recorded
+
+    @sees(VisitCounted)
+    def counted(self, recorded: Recorded[Any]) -> None:
+        journey = self.of[recorded.key]
+        journey.counted.add(recorded.event.shop)
+        journey.uncounted = None
+
+    @sees(Bound)
+    def bound(self, recorded: Recorded[Any]) -> None:
+        journey = self.of[recorded.key]
+        journey.bound_to, journey.until = recorded.event.shop, recorded.event.until
+        journey.unbound = None
+
+    @sees(BindingRenewed)
+    def renewed(self, recorded: Recorded[Any]) -> None:
+        journey = self.of[recorded.key]
+        journey.bound_to, journey.until = recorded.event.shop, recorded.event.until
+        if recorded.cause:
+            self.unrenewed.pop(recorded.cause, None)
+
+    @sees(Released)
+    def released(self, recorded: Recorded[Any]) -> None:
+        self.of[recorded.key].until = None
+        self.unreleased.pop(recorded.key, None)
+
+    @sees(OrderPaid)
+    def paid(self, recorded: Recorded[Any]) -> None:
+        placed = self._purchases.of[recorded.key].placed
+        journey = self.of.get(placed.asked.buyer)
+        if journey is None or journey.until is None or placed.attribution.shop is None:
+            return
+        rules = self._rulebook.at(recorded.at).referrals
+        if journey.shop_at(recorded.at) != placed.attribution.shop or rules.binding == "none":
+            return
+        renewed = recorded.at + timedelta(days=rules.binding_days)
+        if rules.binding_renews and renewed > journey.until:
+            self.unrenewed[recorded.reference] = (recorded, renewed)
+
+    @sees(AccountErased)
+    def erased(self, recorded: Recorded[Any]) -> None:
+        if self.journey(recorded.key).shop_at(recorded.at) is not None:
+            self.unreleased[recorded.key] = recorded
+
+    def _could_bind(self, journey: Journey, recorded: Recorded[Any]) -> bool:
+        """Whether the visitor is nobody's customer, or that of another shop where the last one takes them."""
+        shop = journey.shop_at(recorded.at)
+        if shop is None:
+            return True
+        return shop != recorded.event.shop and self._rulebook.at(recorded.at).referrals.binding == "last"
+
+    def _leave_behind(self, journey: Journey) -> None:
+        if journey.uncounted is not None:
+            self.uncounted.append(journey.uncounted)
+            journey.uncounted = None
+        if journey.unbound is not None:
+            self.unbound.append(journey.unbound)
+            journey.unbound = None

@@ -1,0 +1,29 @@
+"""A part of the picture: methods that remember events, marked with the kinds that they remember."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from socialcommerce.kernel.event import Recorded
+
+M = TypeVar("M", bound=Callable[..., None])
+
+
+class Part:
+    """What is remembered of one context."""
+
+
+def sees(*kinds: type[Any]) -> Callable[[M], M]:
+    """Mark a method of a part as the one that remembers events of these *kinds*."""
+
+    def decorate(method: M) -> M:
+        method.__dict__["sees"] = kinds
+        return method
+
+    return decorate
+
+
+def handlers(part: Part) -> Iterator[tuple[type[Any], Callable[[Recorded[Any]], None]]]:
+    """The kinds of events that *part* remembers, each with the method that does."""
+    for name in sorted(dir(type(part))):
+        for kind in getattr(getattr(type(part), name), "__dict__", {}).get("sees", ()):
+            yield kind, getattr(part, name)

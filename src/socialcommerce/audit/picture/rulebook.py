@@ -1,0 +1,43 @@
+"""The rules that hold at each instant."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.domain.rulebook import ChangeAnnounced, RulesRecorded
+from socialcommerce.kernel.event import Recorded
+from socialcommerce.rules import DEFAULT_RULES, Rules, Setting
+
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+class Rulebook(Part):
+    """``told`` are the settings that the log names, each list with the instant from which it holds."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[datetime, dict[str, Setting]]] = []
+        self._chapters: list[tuple[datetime, Rules]] = []
+
+    @sees(RulesRecorded)
+    def recorded(self, recorded: Recorded[Any]) -> None:
+        self._add(BEGINNING, recorded.event.settings)
+
+    @sees(ChangeAnnounced)
+    def announced(self, recorded: Recorded[Any]) -> None:
+        self._add(recorded.event.holds_from, recorded.event.settings)
+
+    def at(self, instant: datetime) -> Rules:
+        """The rules in force at *instant*."""
+        for holds_from, rules in reversed(self._chapters):
+            if holds_from <= instant:
+                return rules
+        return DEFAULT_RULES
+
+    def _add(self, holds_from: datetime, settings: dict[str, Setting]) -> None:
+        self.told.append((holds_from, settings))
+        self.told.sort(key=lambda each: each[0])
+        known: dict[str, Setting] = {}
+        self._chapters = []
+        for instant, changed in self.told:
+            known = known | changed
+            self._chapters.append((instant, Rules.from_settings(known)))

@@ -1,0 +1,88 @@
+"""Shops and their shelves, slot by slot."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.domain.members.account import AccountErased
+from socialcommerce.domain.shops.shelf import (
+    CapacityRaised,
+    ProductPlaced,
+    ProductRemoved,
+    ProductSwapped,
+    ShelfOpened,
+)
+from socialcommerce.domain.shops.shop import ShopClosed, ShopOpened, ShopReopened
+from socialcommerce.kernel.event import Recorded
+
+
+@dataclass
+class Slot:
+    """A product where it was placed last, under which listing, and until when it is locked."""
+
+    product: str
+    listing: int
+    unlocks_at: datetime
+
+
+@dataclass
+class Shop:
+    """A shop; ``slots`` holds what was placed last in each, and None where nothing was left.
+
+    ``opened`` is its first opening.
+    """
+
+    owner: str
+    recruiter: str | None
+    opened: Recorded[Any]
+    is_open: bool = True
+    openings: int = 1
+    slots: list[Slot | None] = field(default_factory=list)
+
+
+class Shops(Part):
+    """Shops by their owners; ``unclosed`` are erasures of members whose shops are open."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, Shop] = {}
+        self.unclosed: dict[str, Recorded[Any]] = {}
+
+    def is_open(self, owner: str) -> bool:
+        """Whether the member has a shop and it is open."""
+        shop = self.of.get(owner)
+        return shop is not None and shop.is_open
+
+    @sees(ShopOpened)
+    def opened(self, recorded: Recorded[Any]) -> None:
+        self.of[recorded.key] = Shop(recorded.key, recorded.event.recruiter, recorded)
+
+    @sees(ShopClosed)
+    def closed(self, recorded: Recorded[Any]) -> None:
+        self.of[recorded.key].is_open = False
+        self.unclosed.pop(recorded.key, None)
+
+    @sees(ShopReopened)
+    def reopened(self, recorded: Recorded[Any]) -> None:
+        shop = self.of[recorded.key]
+        shop.is_open = True
+        shop.openings += 1
+
+    @sees(AccountErased)
+    def erased(self, recorded: Recorded[Any]) -> None:
+        if self.is_open(recorded.key):
+            self.unclosed[recorded.key] = recorded
+
+    @sees(ShelfOpened, CapacityRaised)
+    def raised(self, recorded: Recorded[Any]) -> None:
+        slots = self.of[recorded.key].slots
+        slots += [None] * (recorded.event.capacity - len(slots))
+
+    @sees(ProductPlaced, ProductSwapped)
+    def placed(self, recorded: Recorded[Any]) -> None:
+        fact = recorded.event
+        self.of[recorded.key].slots[fact.slot] = Slot(fact.product, fact.listing, fact.unlocks_at)
+
+    @sees(ProductRemoved)
+    def removed(self, recorded: Recorded[Any]) -> None:
+        self.of[recorded.key].slots[recorded.event.slot] = None

@@ -1,0 +1,26 @@
+"""The faults, by context."""
+
+from faults import (  # noqa: F401
+    actors,
+    bindings,
+    cases,
+    catalog,
+    circle,
+    contacts,
+    earnings,
+    holds,
+    journeys,
+    keys,
+    members,
+    order_life,
+    placing,
+    prices,
+    refunds,
+    rulebook,
+    shares,
+    shelves,
+    shops,
+    streams,
+    texts,
+    trade_actors,
+)

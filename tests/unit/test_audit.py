@@ -1,0 +1,141 @@
+"""An audit: what it finds in no log that came about rightly, however late or by halves others told of it."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import attrs
+import msgspec
+import pytest
+
+from auditing import audited
+from given import INSTANT, SECOND
+from socialcommerce import ManualClock, Recorded, SocialCommerce
+from socialcommerce.domain.circle.contact import MessagesGranted
+from socialcommerce.domain.referrals.journey import BindingRenewed
+from socialcommerce.domain.shops.shelf import CapacityRaised
+
+MINUTE: Final = timedelta(minutes=1)
+DAY: Final = timedelta(days=1)
+LINES: Final[Any] = [{"product": "p1"}]
+
+
+@pytest.fixture
+def sold(commerce: SocialCommerce) -> SocialCommerce:
+    """A store in which bo, a friend of an, came through a share of an's and placed an order."""
+    commerce.merchants.invite("m1", "Merchant")
+    commerce.products.list("p1", "m1", "Title", "Category", 600_000)
+    commerce.shops.open("an")
+    commerce.shelves.place("an", "p1")
+    commerce.members.befriend("an", "bo")
+    commerce.shares.create("an", "p1", share="s1")
+    commerce.journeys.visit("bo", "s1")
+    commerce.orders.place("o1", "bo", LINES)
+    return commerce
+
+
+def test_nothing_is_found_in_an_empty_log() -> None:
+    assert audited([]) == []
+
+
+def test_a_binding_is_renewed_from_a_payment_that_is_told_after_a_later_visit(
+    sold: SocialCommerce, clock: ManualClock
+) -> None:
+    paid_at = clock.now() + MINUTE
+    clock.advance(DAY)
+    sold.journeys.visit("bo", "s1")
+    sold.orders.pay("o1", "pay-1", at=paid_at)
+    events = list(sold.log.read())
+    renewed = next(each for each in events if isinstance(each.event, BindingRenewed))
+
+    assert (renewed.at, renewed.event.until) == (clock.now(), paid_at + 30 * DAY)
+    assert audited(events, clock.now()) == []
+
+
+def test_messages_are_granted_from_a_payment_that_is_told_after_a_later_form(
+    sold: SocialCommerce, clock: ManualClock
+) -> None:
+    paid_at = clock.now() + MINUTE
+    clock.advance(DAY)
+    sold.messages.fill_in("bo", "m1", "form-1")
+    sold.orders.pay("o1", "pay-1", at=paid_at)
+    sold.messages.send("m1", "bo", "msg-1", "Hello")
+    events = list(sold.log.read())
+    granted = [each for each in events if isinstance(each.event, MessagesGranted)]
+
+    assert [(each.at, each.event.until) for each in granted] == [
+        (clock.now(), clock.now() + 7 * DAY),
+        (clock.now(), paid_at + 7 * DAY),
+    ]
+    assert audited(events, clock.now()) == []
+
+
+def test_payments_of_a_time_that_knew_no_messages_need_grant_none(sold: SocialCommerce, clock: ManualClock) -> None:
+    sold.orders.pay("o1", "pay-1")
+    before = [each for each in sold.log.read() if not isinstance(each.event, MessagesGranted)]
+
+    assert audited(before, clock.now()) == []
+
+
+def claimed(sold: SocialCommerce, clock: ManualClock, after: timedelta) -> list[Recorded[Any]]:
+    """A log in which an, whose shop sold enough, claims slots so long *after* another friend visited it."""
+    sold.orders.pay("o1", "pay-1")
+    clock.advance(DAY)
+    sold.members.befriend("an", "cy")
+    sold.journeys.visit("cy", "s1")
+    clock.advance(after)
+    sold.shelves.claim("an")
+    return list(sold.log.read())
+
+
+def scored(log: list[Recorded[Any]], fewer: int) -> list[Recorded[Any]]:
+    """The same log with a claim from so many points *fewer*."""
+    raised = next(each for each in log if isinstance(each.event, CapacityRaised))
+    less = attrs.evolve(raised.event, score=raised.event.score - fewer)
+    return [msgspec.structs.replace(each, event=less) if each is raised else each for each in log]
+
+
+@pytest.mark.parametrize(
+    ("after", "found"), [(timedelta(0), []), (5 * MINUTE, []), (5 * MINUTE + SECOND, ["claimed-score"])]
+)
+def test_a_claim_may_be_from_a_score_to_which_others_have_just_added(
+    sold: SocialCommerce, clock: ManualClock, after: timedelta, found: list[str]
+) -> None:
+    log = claimed(sold, clock, after)
+
+    assert audited(log) == []
+    assert [each.check for each in audited(scored(log, fewer=1))] == found
+
+
+def test_a_claim_may_be_made_by_a_clock_that_jumped_back(sold: SocialCommerce, clock: ManualClock) -> None:
+    sold.products.list("p2", "m1", "Title", "Category", 1_000)
+    sold.orders.pay("o1", "pay-1")
+    paid_at = clock.now()
+    clock.advance(DAY)
+    sold.journeys.visit("bo", "s1")
+    clock.advance(10 * MINUTE)
+    sold.shelves.place("an", "p2")
+    placed_at = clock.now()
+    clock.set(paid_at + MINUTE)
+    sold.shelves.claim("an")
+    events = list(sold.log.read())
+
+    assert (events[-1].at, events[-1].event.score) == (placed_at, sold.influence.of("an").score - 2)
+    assert audited(events, placed_at) == []
+
+
+@pytest.mark.parametrize("fewer", [2, -1])
+def test_a_claim_is_from_no_score_that_the_shop_never_had(sold: SocialCommerce, clock: ManualClock, fewer: int) -> None:
+    log = claimed(sold, clock, after=MINUTE)
+
+    assert [each.check for each in audited(scored(log, fewer))] == ["claimed-score"]
+
+
+@pytest.mark.parametrize(("ahead", "found"), [(timedelta(0), []), (INSTANT, ["time-ahead"])])
+def test_an_event_may_be_five_minutes_ahead_of_the_audit(
+    sold: SocialCommerce, clock: ManualClock, ahead: timedelta, found: list[str]
+) -> None:
+    log = list(sold.log.read())
+    log[-1] = msgspec.structs.replace(log[-1], at=clock.now() + 5 * MINUTE + ahead)
+
+    assert "time-ahead" not in {each.check for each in audited(log)}
+    assert [each.check for each in audited(log, clock.now()) if each.check == "time-ahead"] == found
