@@ -114,6 +114,10 @@ class Views:
         """How many positions of the log the views have not read."""
         return self.log.position() - self.position()
 
+    def positions(self, connection: sa.Connection) -> set[int]:
+        """Up to where the read models have read the log at *connection*'s moment: one place, once all caught up."""
+        return set(self._read_positions(connection).values())
+
     def catch_up(self) -> int:
         """Project everything that is in the log and return the position reached."""
         position = self.position()
