@@ -6,6 +6,7 @@ They hold for every store at every moment at which nothing is overdue.
 from collections.abc import Callable
 from typing import Final
 
+from auditing import findings_in
 from money_in_the_log import MoneyInTheLog, Sold
 from socialcommerce import SocialCommerce
 from socialcommerce.domain.orders.pricing import Asked
@@ -13,10 +14,11 @@ from socialcommerce.kernel.clock import local_month, month_after
 
 
 def assert_money_is_conserved(commerce: SocialCommerce) -> MoneyInTheLog:
-    """Carry out what is overdue, and let every law hold; give what the log then says."""
+    """Carry out what is overdue, and let every law hold, and an audit find nothing; give what the log then says."""
     commerce.tick()
     money = MoneyInTheLog(commerce.log.read())
     assert money.faults == []
+    assert findings_in(commerce) == []
     for law in LAWS:
         law(commerce, money)
     return money

@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 import socialcommerce.cli.app as terminal
-from socialcommerce.cli import access, messages, search, trading
+from socialcommerce.cli import access, audit, messages, seals, search, trading
 
 ROOT: Final = Path(__file__).parent.parent
 DOCS: Final = ROOT / "docs"
@@ -145,7 +145,7 @@ def run(line: str) -> str:
         contextlib.suppress(SystemExit),
     ):
         patch.setattr(sys, "argv", line.split())
-        for printing in (terminal, trading, messages, search, access):
+        for printing in (terminal, trading, messages, search, access, seals, audit):
             patch.setattr(printing, "out", Console(width=80, color_system=None))
         terminal.run()
     return printed.getvalue()

@@ -11,6 +11,7 @@ import pytest
 
 import recount_orders
 import recount_sharing
+from auditing import findings_in
 from journals import HISTORY, written
 from reckoning import Figures, differences, lived, recount_of, recounted, stored
 from socialcommerce import SocialCommerce
@@ -39,6 +40,7 @@ class Lived:
         self.report: Final = report
         self.figures: Final = stored(commerce, self.recounted())
         self.happened: Final = {type(recorded.event) for recorded in commerce.log.read()}
+        self.found_by_audit: Final = findings_in(commerce)
 
     def recounted(self) -> Figures:
         return recounted(recount_of(self.path, self.report))
@@ -63,6 +65,10 @@ def test_at_the_end_every_figure_is_as_recounted(whole: Lived) -> None:
         "month": 4,
     }
     assert min(len(found) for found in figures.values()) > 0
+
+
+def test_at_the_end_an_audit_finds_nothing(whole: Lived) -> None:
+    assert whole.found_by_audit == []
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -15,6 +15,7 @@ import pytest
 from replaying import forbidden, tables_of
 from sql import on_disk
 
+from auditing import audited
 from socialcommerce import Conflict, ManualClock, NotFound, Recorded, Refused, Rules, ShelfRules, SocialCommerce
 from socialcommerce.domain.orders.order import OrderPaid, OrderPlaced, PaymentToReturn
 from socialcommerce.domain.referrals.journey import Visited
@@ -175,6 +176,7 @@ def assert_all_is_well(hosts: Sequence[SocialCommerce], before: Counter[Wish], c
     """No fact is lost or forbidden, every host reads the same, and the views are those that a rebuilding gives."""
     events = list(hosts[0].log.read())
     assert forbidden(events) == []
+    assert audited(events) == []
     assert_nothing_is_lost_or_doubled(before, wished(events), calls)
     outcomes = Counter(ended for _, ended in calls)
     assert outcomes["conflict"] <= len(calls) / 2

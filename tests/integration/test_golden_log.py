@@ -9,7 +9,9 @@ import attrs
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from auditing import findings_in
 from keys import HeldKeys, new_mapper
+from recounting import assert_recounted
 from socialcommerce import SocialCommerce
 from socialcommerce.domain.catalog.budget import BUDGET
 from socialcommerce.domain.catalog.merchant import MERCHANT
@@ -123,6 +125,10 @@ def test_a_store_opened_on_a_golden_log_adds_nothing_to_it(golden: Path, store: 
     ]
 
 
+def test_of_a_golden_log_the_audit_finds_nothing(store: SocialCommerce) -> None:
+    assert findings_in(store) == []
+
+
 def test_a_golden_log_gives_the_board_and_the_influence_that_it_gave_then(golden: Path, store: SocialCommerce) -> None:
     told = json.loads(golden.with_suffix(".json").read_text(encoding="utf-8"))
 
@@ -160,3 +166,7 @@ def test_the_scores_of_a_golden_log_are_explained_in_full(store: SocialCommerce)
     for entry in store.board.top():
         explanation = store.influence.explain(entry.shop)
         assert sum(each.points for each in explanation.contributions) == entry.score
+
+
+def test_its_read_models_are_recounted_without_a_difference(store: SocialCommerce) -> None:
+    assert_recounted(store)

@@ -28,9 +28,15 @@ from happenings import note_happenings
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from reading import assert_board_agrees, assert_order_agrees, assert_reads_agree, assert_reads_of_agree
+from reading import (
+    assert_board_agrees,
+    assert_order_agrees,
+    assert_reads_agree,
+    assert_reads_of_agree,
+)
 from twin import Twin
 
+from recounting import assert_recounted
 from socialcommerce import Rules
 
 
@@ -108,6 +114,7 @@ class CommerceMachine(RuleBasedStateMachine):
         if self.twin:
             with self.twin:
                 assert_reads_agree(self.twin)
+                assert_recounted(self.twin.commerce)
                 note_happenings(self.twin.world)
 
 

@@ -242,7 +242,7 @@ def test_a_batch_that_was_read_before_a_rebuild_is_not_projected_into_emptied_ta
 
 @settings(max_examples=FEW)
 @given(rules=rulebooks, history=histories, offset=st.sampled_from((timedelta(0), timedelta(microseconds=-1))))
-def test_the_board_and_storefronts_of_a_past_instant_are_what_the_commands_up_to_it_made(
+def test_the_board_shops_and_scores_of_a_past_instant_are_what_the_commands_up_to_it_made(
     rules: Rules, history: History, offset: timedelta
 ) -> None:
     with told_twin(rules, history) as twin:
@@ -255,6 +255,10 @@ def test_the_board_and_storefronts_of_a_past_instant_are_what_the_commands_up_to
 
 
 def assert_past_storefront_agrees(commerce: SocialCommerce, past: World, shop: str, at: datetime) -> None:
+    assert_same_answer(
+        told(lambda: attrs.asdict(commerce.influence.of(shop, at=at))),
+        told(lambda: {name: value for name, value in past.influence(shop).items() if name != "contributions"}),
+    )
     assert_same_answer(told(lambda: storefront(commerce, shop, at)), told(lambda: past.storefront(shop)))
 
 

@@ -9,6 +9,7 @@ from naive import NoError, World
 from plain import plain
 from steps import BEFORE_MIDNIGHT, MIDNIGHT, Ahead, Command, InMonths, Last, Of, Step, Wait
 
+from auditing import findings_in
 from given import NOON
 from socialcommerce import ManualClock, NotAllowed, NotFound, Recorded, Refused, Rules, SocialCommerce
 from socialcommerce.domain.catalog.budget import BudgetGivenBack
@@ -123,7 +124,11 @@ class Twin:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.commerce.close()
+        try:
+            if error is None:
+                assert findings_in(self.commerce) == []
+        finally:
+            self.commerce.close()
 
 
 def after(now: datetime, step: int | str) -> datetime:

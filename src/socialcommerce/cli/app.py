@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn, cast
 import attrs
 import typer
 
-from socialcommerce.cli import access, messages, search, show, show_trading, trading
+from socialcommerce.cli import access, audit, messages, seals, search, show, show_trading, trading
 from socialcommerce.cli.console import DEFAULT_STORE, AsJson, At, Store, instant, out, print_json, progress_bar
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import SocialCommerceError
@@ -150,8 +150,9 @@ def demo(store: Store = DEMO_STORE) -> None:
         out.print(f"[cyan]socialcommerce {words} --store {store}[/]", soft_wrap=True)
 
 
-for command in (*trading.COMMANDS, *messages.COMMANDS, *search.COMMANDS, *access.COMMANDS):
-    app.command()(command)
+for group in (trading, messages, search, access, seals, audit):
+    for command in group.COMMANDS:
+        app.command()(command)
 
 
 def run() -> None:

@@ -69,18 +69,15 @@ class InfluenceReads:
         self._reading = reading
 
     @checked
-    def of(self, shop: Key) -> Score:
-        """The influence of *shop*, open or closed. ``NotFound``."""
-        with self._reading.scores() as connection:
-            _existing(self._reading, connection, shop)
-            sums = sums_of(self._reading, connection, [shop]).get(shop, DaySums())
-        return Score(
-            shop,
-            score(sums, self._reading.rules.influence),
-            sums.net_sales,
-            sums.counted_visits,
-            sums.active_days,
-        )
+    def of(self, shop: Key, *, at: Instant | None = None) -> Score:
+        """The influence of *shop*, open or closed, now or as of the instant *at*. ``NotFound``.
+
+        As of an instant costs a reading of the whole log.
+        """
+        if at is None:
+            return _score_of(self._reading, shop)
+        with self._reading.as_of(utc(at)) as past:
+            return _score_of(past, shop)
 
     @checked
     def explain(self, shop: Key, *, by: ActorKey | None = None) -> Explanation:
@@ -160,6 +157,14 @@ def sums_of(
     recent = sa.select(days).where(days.c.shop.in_(shops), days.c.day >= _first_day(reading)).order_by(days.c.shop)
     by_shop = groupby(connection.execute(recent), key=lambda row: row.shop)
     return {shop: total([day_sums(dict(row._mapping)) for row in rows], rules) for shop, rows in by_shop}
+
+
+def _score_of(reading: Reading, shop: str) -> Score:
+    with reading.scores() as connection:
+        _existing(reading, connection, shop)
+        sums = sums_of(reading, connection, [shop]).get(shop, DaySums())
+    points = score(sums, reading.rules.influence)
+    return Score(shop, points, sums.net_sales, sums.counted_visits, sums.active_days)
 
 
 def _top(reading: Reading, n: int) -> list[BoardEntry]:

@@ -1,0 +1,91 @@
+"""The command of the terminal that audits a store."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import attrs
+import typer
+
+from socialcommerce.audit import replay, seals
+from socialcommerce.audit.report import Report
+from socialcommerce.audit.report import audit as audited
+from socialcommerce.cli import show_audit as show
+from socialcommerce.cli.console import DEFAULT_STORE, AsJson, Store, instant, out, print_json, progress_bar, write_new
+from socialcommerce.commerce import SocialCommerce
+
+EXIT_FOUND: Final = 1
+"""The exit code when something was found."""
+
+
+def audit(
+    store: Store = DEFAULT_STORE,
+    until: Annotated[
+        str | None, typer.Option(help="As it stood at this position of the log, or at this instant, with its zone.")
+    ] = None,
+    kept: Annotated[Path | None, typer.Option("--seals", help="The file in which seals were kept.")] = None,
+    public_key: Annotated[Path | None, typer.Option(help="The public key of those who seal, Ed25519 in PEM.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page to this new file, which only you can read.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold a store's log against the rules, and its read models against its log; exit code 1 if something is found."""
+    then = _place(until)
+    key = seals.read_public_key(public_key) if public_key else None
+    if key and not kept:
+        raise ValueError("--public-key was given without --seals: give the file of the seals that it signs")
+    if html is not None:
+        page_of = _pages()
+        if html.exists():
+            raise ValueError(f"--html is {html}: it is there already, choose another file")
+    with ExitStack() as opened:
+        commerce = opened.enter_context(SocialCommerce.open(store, create=False))
+        if kept is not None and then is not None:
+            raise ValueError("--seals was given with --until: seals are of the whole log, verify them without it")
+        if then is not None:
+            commerce = opened.enter_context(replay(commerce, until=then))
+        with progress_bar(quiet=as_json) as bar:
+            task = bar.add_task("events", total=None)
+            report = audited(
+                commerce,
+                name=store,
+                kept_seals=kept,
+                public_key=key,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+        if html is not None:
+            write_new(html, page_of(report, commerce))
+    if as_json:
+        print_json(_plain(report))
+    else:
+        out.print(show.report(report))
+    if not report.is_clean:
+        raise typer.Exit(EXIT_FOUND)
+
+
+def _place(until: str | None) -> datetime | int | None:
+    if until is not None and until.isdecimal():
+        return int(until)
+    return instant(until, "--until")
+
+
+def _pages() -> Callable[[Report, SocialCommerce], str]:
+    """What makes pages; ``ValueError`` without the packages for it."""
+    try:
+        from socialcommerce.audit.page import page_of
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("jinja2", "markupsafe", "matplotlib"):
+            raise
+        raise ValueError("--html needs more: pip install 'socialcommerce[report]'") from None
+    return page_of
+
+
+def _plain(report: Report) -> dict[str, Any]:
+    """What machines are told: without the payments, of which the store tells more."""
+    told = attrs.asdict(report, filter=attrs.filters.exclude(attrs.fields(Report).sales))
+    return {"clean": report.is_clean, **told}
+
+
+COMMANDS: Final[tuple[Callable[..., Any], ...]] = (audit,)
+"""Under its own name."""

@@ -1,0 +1,154 @@
+"""The command line that audits a store."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from market import STORE, market_terminal
+from terminal import Terminal
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    return market_terminal(tmp_path, capsys, monkeypatch)
+
+
+def tamper(statement: str) -> None:
+    """Change the store behind the library's back."""
+    with sqlite3.connect(STORE.removeprefix("sqlite:///")) as connection:
+        assert connection.execute(statement).rowcount == 1
+    connection.close()
+
+
+def raise_a_capacity() -> None:
+    """Let the first shelf begin with nine slots, where the rules give four."""
+    tamper(
+        "UPDATE stored_events SET state ="
+        " CAST(replace(CAST(state AS TEXT), '\"capacity\":4', '\"capacity\":9') AS BLOB)"
+        " WHERE rowid = (SELECT min(rowid) FROM stored_events WHERE topic = 'shelf.opened')"
+    )
+
+
+def test_a_sound_store_passes(terminal: Terminal) -> None:
+    said = terminal.run("audit", "--store", STORE)
+
+    assert (said.code, said.err) == (0, "")
+    assert "Nothing was found: every rule holds, and every read model is what its log says." in said.out
+
+
+def test_machines_are_told_every_check_and_how_many_events_it_is_about(terminal: Terminal) -> None:
+    told = terminal.run("audit", "--store", STORE, "--json").json
+
+    assert told["clean"] is True
+    assert (told["findings"], told["differences"], told["sealed"]) == ([], [], None)
+    assert {"slot-unlocked", "attribution", "versions"} < {each["name"] for each in told["checked"]}
+    assert told["events"] == told["position"] == next(e["events"] for e in told["checked"] if e["name"] == "versions")
+    assert "sales" not in told
+
+
+def test_a_rule_that_was_broken_is_named_with_the_event_and_the_exit_code_is_1(terminal: Terminal) -> None:
+    raise_a_capacity()
+
+    said = terminal.run("audit", "--store", STORE)
+    told = terminal.run("audit", "--store", STORE, "--json")
+
+    assert (said.code, told.code) == (1, 1)
+    assert "capacity" in said.out
+    (finding,) = [each for each in json.loads(told.out)["findings"] if each["check"] == "capacity"]
+    assert finding["stream"].startswith("shelf-")
+    assert (finding["version"], finding["expected"], finding["found"]) == (1, "4", "9")
+
+
+def test_an_event_that_cannot_be_read_is_found_and_the_others_are_audited(terminal: Terminal) -> None:
+    tamper(
+        "UPDATE stored_events SET state = CAST(' ' || CAST(state AS TEXT) AS BLOB)"
+        " WHERE rowid = (SELECT min(rowid) FROM stored_events WHERE topic = 'shelf.opened')"
+    )
+
+    told = terminal.run("audit", "--store", STORE, "--json")
+
+    assert told.code == 1
+    assert [each["check"] for each in json.loads(told.out)["findings"]].count("readable") == 1
+
+
+def test_a_read_model_that_differs_is_named_with_its_row(terminal: Terminal) -> None:
+    assert terminal.run("audit", "--store", STORE).code == 0
+    table = live_table("influence_v%_totals")
+    tamper(f"UPDATE {table} SET visits = visits + 1 WHERE rowid = (SELECT min(rowid) FROM {table})")
+
+    told = terminal.run("audit", "--store", STORE, "--json")
+
+    assert told.code == 1
+    (difference,) = json.loads(told.out)["differences"]
+    assert (difference["table"], difference["column"]) == (table, "visits")
+    assert int(difference["found"]) == int(difference["expected"]) + 1
+
+
+def live_table(like: str) -> str:
+    with sqlite3.connect(STORE.removeprefix("sqlite:///")) as connection:
+        (found,) = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE ?", (like,))
+    connection.close()
+    return str(found[0])
+
+
+def test_a_past_position_or_instant_is_audited_as_it_stood(terminal: Terminal) -> None:
+    early = terminal.run("audit", "--store", STORE, "--until", "6", "--json").json
+    instant = terminal.run("audit", "--store", STORE, "--until", "1990-01-01T00:00:00+08:00", "--json").json
+
+    assert (early["clean"], early["events"]) == (True, 6)
+    assert (instant["clean"], instant["events"]) == (True, 1)
+
+
+def test_seals_that_were_kept_are_verified_too(terminal: Terminal) -> None:
+    terminal.run("seal", "--store", STORE, "--out", "kept.jsonl")
+    sound = terminal.run("audit", "--store", STORE, "--seals", "kept.jsonl")
+    raise_a_capacity()
+    told = terminal.run("audit", "--store", STORE, "--seals", "kept.jsonl", "--json")
+
+    assert sound.code == 0
+    assert "Intact: " in sound.out
+    assert told.code == 1
+    assert [each["kind"] for each in json.loads(told.out)["sealed"]["differences"]] == ["changed"]
+
+
+def test_the_page_holds_all_that_it_needs(terminal: Terminal) -> None:
+    said = terminal.run("audit", "--store", STORE, "--html", "audit.html")
+    page = Path("audit.html").read_text(encoding="utf-8")
+
+    assert said.code == 0
+    assert page.count("<svg") == 2
+    assert "Nothing was found" in page
+    assert "slot-unlocked" in page
+    assert "<script" not in page
+    assert 'src="' not in page
+    assert "<link" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        (("--until", "yesterday"), "--until is 'yesterday': write an instant such as 2021-06-01T12:00:00+08:00"),
+        (("--until", "2021-06-01"), "--until is '2021-06-01': write an instant such as 2021-06-01T12:00:00+08:00"),
+        (("--public-key", "none.pem"), "none.pem"),
+        (("--seals", "none.jsonl"), "none.jsonl"),
+        (("--seals", "none.jsonl", "--until", "5"), "--seals was given with --until"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_line(terminal: Terminal, words: tuple[str, ...], wrong: str) -> None:
+    said = terminal.run("audit", "--store", STORE, *words)
+
+    assert said.code == 2
+    assert said.err.startswith("socialcommerce: ")
+    assert wrong in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_page_that_is_there_is_not_written_over(terminal: Terminal) -> None:
+    Path("audit.html").write_text("mine", encoding="utf-8")
+
+    said = terminal.run("audit", "--store", STORE, "--html", "audit.html")
+
+    assert (said.code, said.out) == (2, "")
+    assert "--html is audit.html: it is there already" in said.err
+    assert Path("audit.html").read_text(encoding="utf-8") == "mine"
