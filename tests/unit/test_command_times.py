@@ -62,7 +62,6 @@ def test_being_ahead_is_measured_by_the_clock_of_that_moment(commerce: SocialCom
         ("orders.pay", NOON),
         ("orders.cancel", NOON),
         ("shops.close", NOON - timedelta(days=4)),
-        ("members.unfriend", NOON - timedelta(days=4)),
         ("products.reprice", NOON - timedelta(days=4)),
         ("shares.revoke", NOON - timedelta(days=4)),
         ("journeys.release", NOON),

@@ -143,7 +143,9 @@ class Members(Service):
             if decision is not friendship.unblock:
                 refuse_those_erased(transaction, member, other)
             key = pair(member, other)
-            facts = decision(transaction.load(FRIENDSHIP, key), member, other)
+            only_host_tells = decision is friendship.befriend  # a refusal would tell others when they were blocked
+            state = transaction.load(FRIENDSHIP, key, may_be_later=not only_host_tells)
+            facts = decision(state, member, other)
             transaction.append(FRIENDSHIP, key, facts)
 
         self._run(decide, at=at, by=by)

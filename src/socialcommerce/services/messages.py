@@ -6,10 +6,10 @@ from datetime import datetime
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.circle import contact as contacts
 from socialcommerce.domain.circle.contact import CONTACT, Contact, ContactEvent, contact_key
+from socialcommerce.domain.orders.order import ORDER
 from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.kernel.text import PersonalText, Text
-from socialcommerce.services import order_life
 from socialcommerce.services.actors import only_member, only_merchant
 from socialcommerce.services.command import command
 from socialcommerce.services.erasure import refuse_those_erased
@@ -80,12 +80,12 @@ class Messages(Service):
     ) -> None:
         """Follow the merchant, after having paid *order*; for the member.
 
-        ``NotFound``; refused: ``member-erased``, ``not-bought``.
+        ``NotFound`` for the merchant; refused: ``member-erased``, ``not-bought``, also where there is no such order.
         """
         only_member(by, member, f"follow merchants for {member}")
 
         def decide(contact: Contact, transaction: Transaction) -> list[ContactEvent]:
-            return contacts.follow(contact, member, merchant, order_life.existing(transaction, order))
+            return contacts.follow(contact, member, merchant, transaction.load(ORDER, order, may_be_later=True))
 
         self._change(merchant, member, decide, at, by, begins=True)
 

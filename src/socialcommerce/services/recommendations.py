@@ -155,9 +155,9 @@ def _opinion(before: Opinion, member: str, text: str | None, images: list[str] |
 
 
 def _bought(transaction: Transaction, opinion: Opinion, member: str, product: str) -> bool:
-    """Whether the order that is named as proof is one; it is only loaded if one is named."""
+    """Whether the order that is named as proof is one, whenever that went on: another's is as good as none."""
     if opinion.order is None:
         return False
     if "~" in opinion.order:
-        return transaction.load(IMPORT, opinion.order).proves(member, product)
-    return transaction.load(ORDER, opinion.order).proves(member, product)
+        return transaction.load(IMPORT, opinion.order, may_be_later=True).proves(member, product)
+    return transaction.load(ORDER, opinion.order, may_be_later=True).proves(member, product)

@@ -158,7 +158,7 @@ class Journeys(Service):
             journey = transaction.load(JOURNEY, visitor)
             friendship = Friendship()
             if visitor != made.shop:
-                friendship = transaction.load(FRIENDSHIP, pair(visitor, made.shop))
+                friendship = transaction.load(FRIENDSHIP, pair(visitor, made.shop), may_be_later=True)
             at = transaction.at
             today = local_day(at, transaction.rules.zone)
             known = journey.visit_on(today, share) if transaction.late else None

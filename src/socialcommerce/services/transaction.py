@@ -136,10 +136,8 @@ class Transaction:
 
     def _pass(self, stream: str, instant: datetime) -> None:
         if self._given:
-            late = Refused(
-                "time-goes-back",
-                f"at {self._at.isoformat()} is before {instant.isoformat()}, the last fact of {stream}",
-            )
+            known = f"{instant.isoformat()}, the last fact of {stream}" if self.by is None else "what is known already"
+            late = Refused("time-goes-back", f"at {self._at.isoformat()} is before {known}")
             if self._is_strict or self.events:
                 raise late
             self.late = self.late or late

@@ -45,8 +45,9 @@ class Contacts(Messages):
 
     def messages_follow(self, member: str, merchant: str, order: str) -> None:
         contact = self._contact(member, merchant, member)
-        known: Order = self.known(self.orders, order)
-        bought = known.payment is not None and (known.buyer, known.merchant) == (member, merchant)
+        known = self.orders.get(order)
+        paid = known is not None and known.payment is not None
+        bought = known is not None and paid and (known.buyer, known.merchant) == (member, merchant)
         if not contact.following and not bought:
             raise NoError("not-bought")
         contact.following = True
