@@ -166,7 +166,7 @@ READS: Final[dict[str, Deed]] = {
     "earnings.payable": deed("platform:op"),
     "earnings.statement": deed("mei", member="mei", month="2021-03"),
     "statements.of": deed("merchant:cd", merchant="cd", month="2021-03"),
-    "access.export": deed("an", "platform:op", member="an"),
+    "access.export": deed("an", member="an"),
     "access.preview": deed("an", member="an"),
 }
 """What is personal."""

@@ -1,7 +1,7 @@
 """The table of the members' keys, on every engine."""
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -130,6 +130,39 @@ def test_a_key_that_is_read_while_its_member_is_erased_is_not_remembered(databas
     keyring.destroy("an")
     keyring._remember("an", key, before)
     assert keyring.key_to_open("an") is None
+
+
+class OvertakenDatabase(ViewDatabase):
+    """Views of which, once a first read is over, ``meanwhile`` happens before its reader goes on."""
+
+    meanwhile: Callable[[], None] | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        with super().read() as connection:
+            yield connection
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+
+
+def test_a_count_that_was_read_late_does_not_bring_back_who_was_erased_since(store_url: str) -> None:
+    engine = engine_of(store_url)
+    with closing(OvertakenDatabase(engine)) as database, engine.opening():
+        keyring = Keyring(database)
+        database.meanwhile = lambda: keyring.destroy("bo")
+        keyring.destroy("an")
+        assert keyring.erasures == keyring.refresh() == 2
+        assert [keyring.is_erased(member) for member in ("an", "bo", "mei")] == [True, True, False]
+
+
+def test_a_count_that_was_read_late_returns_what_is_known_by_then(store_url: str) -> None:
+    engine = engine_of(store_url)
+    with closing(OvertakenDatabase(engine)) as database, engine.opening():
+        keyring, other = Keyring(database), Keyring(database)
+        other.destroy("an")
+        database.meanwhile = lambda: keyring.destroy("bo")
+        assert keyring._read_erasures() == 2
 
 
 def test_without_its_rows_a_keyring_begins_anew(keyring: Keyring, database: ViewDatabase) -> None:

@@ -147,6 +147,20 @@ def test_a_block_between_others_unlists_nobody(market: SocialCommerce) -> None:
     assert members(market) == ["an"]
 
 
+@pytest.mark.parametrize("passed", [timedelta(0), MONTH - INSTANT, MONTH, timedelta(days=31)])
+def test_an_erased_member_is_nobodys_customer_though_the_binding_ran_out_before(
+    market: SocialCommerce, clock: ManualClock, passed: timedelta
+) -> None:
+    for visitor in ("an", "bo"):
+        market.journeys.visit(visitor, "s1")
+    clock.set(NOON + passed)
+    market.members.erase("an")
+
+    assert market.customers.of("lin") == (Customer("bo", NOON),)
+    assert [seen.customer_since for seen in market.access.preview("an").owners] == []
+    assert [seen.customer_since for seen in market.access.preview("bo").owners] == [NOON]
+
+
 def test_owners_are_not_customers_of_their_own(market: SocialCommerce) -> None:
     market.journeys.visit("lin", "s1")
 

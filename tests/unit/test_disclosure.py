@@ -35,7 +35,8 @@ def reached(cls: Any, path: list[str]) -> Any:
 def test_the_fields_that_are_named_are_there(topic: str) -> None:
     disclosure = DISCLOSURES[topic]
     own = [f"{disclosure.own}.member"] if disclosure.own else []
-    for path in (*disclosure.to, *own, *disclosure.unsaid, *disclosure.instead, *disclosure.silent):
+    other = [disclosure.other] if disclosure.other else []
+    for path in (*disclosure.to, *own, *disclosure.unsaid, *disclosure.instead, *disclosure.silent, *other):
         if not path.startswith("key"):
             assert reached(TOPICS[topic], path.split("."))
 
@@ -66,9 +67,20 @@ def test_nobody_is_told_that_they_are_blocked() -> None:
         Unblocked(member="lin", blocked="an"),
         stream="friendship-an~lin",
     )
-    assert told("an", *bond) == [{"member": "an", "friend": "lin"}, {"member": "lin", "friend": "an"}]
+    assert told("an", *bond) == [{"member": "an", "friend": "lin"}, {"friend": "lin"}]
     assert told("lin", *bond)[2:] == [{"member": "lin", "blocked": "an"}] * 2
     assert told("bo", *bond) == []
+
+
+@pytest.mark.parametrize(("who", "whom"), [("an", "lin"), ("lin", "an")])
+@pytest.mark.parametrize("by", ["an", "lin", None])
+def test_both_are_told_that_a_friendship_ended_and_neither_who_ended_it(who: str, whom: str, by: str | None) -> None:
+    (ended,) = recorded(Unfriended(member=who, friend=whom), stream="friendship-an~lin")
+    ended = msgspec.structs.replace(ended, by=by)
+    for member, other in (("an", "lin"), ("lin", "an")):
+        assert told(member, ended) == [{"friend": other}]
+        assert Asker(member).by(ended) is None
+    assert told("bo", ended) == []
 
 
 def test_a_visitor_whom_the_owner_blocks_is_told_what_any_other_is() -> None:

@@ -64,6 +64,16 @@ def test_an_opt_out_is_told_with_what_would_be_left(market: SocialCommerce) -> N
     assert (quota.left, quota.opted_out) == (3, True)
 
 
+def test_an_erased_member_can_be_sent_nothing_and_follows_nobody(market: SocialCommerce) -> None:
+    for member in ("an", "bo"):
+        buy(market, f"of-{member}", buyer=member)
+        market.messages.follow(member, "dior", f"of-{member}")
+    market.members.erase("an")
+    assert market.inbox.quota("dior", "an") == Quota("dior", "an", 0, (), opted_out=False, following=False)
+    others = market.inbox.quota("dior", "bo")
+    assert (others.left, others.following) == (3, True)
+
+
 def test_an_inbox_holds_the_messages_of_all_merchants_the_newest_first(
     market: SocialCommerce, clock: ManualClock
 ) -> None:

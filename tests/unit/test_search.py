@@ -131,8 +131,19 @@ def test_twenty_words_are_searched_for_and_one_more_is_not(market: SocialCommerc
 
 @pytest.mark.parametrize("after", ["1", "1-2", "a-b-c", "1-2-3-4", "-1-2-3"])
 def test_a_rank_that_is_none_is_refused(market: SocialCommerce, after: str) -> None:
-    with pytest.raises(ValueError, match="after is"):
+    with pytest.raises(ValueError, match=rf"^after is '{after}': expected the next of a page$"):
         market.search.products(after=after)
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_a_rank_goes_as_far_as_the_numbers_of_a_store(market: SocialCommerce, part: int) -> None:
+    def after(number: int) -> str:
+        return "-".join(str(number if place == part else 0) for place in range(3))
+
+    assert len(market.search.products(after=after(2**63 - 1)).entries) == len(TITLES)
+    for beyond in (2**63, 10**19 - 1):
+        with pytest.raises(ValueError, match=rf"^after is '{after(beyond)}': expected the next of a page$"):
+            market.search.products(after=after(beyond))
 
 
 def test_words_are_split_by_their_boundaries_and_phrases_by_what_stands_between() -> None:

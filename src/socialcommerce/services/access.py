@@ -1,7 +1,7 @@
 """Reads: all that is known of a member, and what others see of them."""
 
 from socialcommerce.kernel.keys import ActorKey, Key
-from socialcommerce.services.actors import only_member, only_member_or_platform
+from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.decisions import Decisions
@@ -20,14 +20,14 @@ class AccessReads:
 
     @checked
     def export(self, member: Key, progress: Progress | None = None, *, by: ActorKey | None = None) -> MemberExport:
-        """Everything that is known of *member*, for them and for the platform, which answers their requests.
+        """Everything that is known of *member*, for that member alone, or for the host, who answers requests.
 
-        It is what the member may know, whoever asks: not who blocks them, nor who bought through their shares; of the
-        personal texts their own alone, of others only their ids. An erased member's texts are not in it, and of one
-        who never did anything it is empty. Costs a reading of the whole log, which no index leads to by member;
-        *progress* is called meanwhile with the position that was reached, and the last one.
+        It is what the member may know, whoever asks: not who blocks them, who ended a friendship, nor who bought
+        through their shares; of the personal texts their own alone, of others only their ids. An erased member's texts
+        are not in it, and of one who never did anything it is empty. Costs a reading of the whole log, which no index
+        leads to by member; *progress* is called meanwhile with the position that was reached, and the last one.
         """
-        only_member_or_platform(by, member, f"see all that is known of {member}")
+        only_member(by, member, f"see all that is known of {member}")
         return self._exports.of(member, progress)
 
     @checked

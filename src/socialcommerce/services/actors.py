@@ -52,9 +52,3 @@ def only_its_merchant(by: Actor, merchant: str, what: str) -> None:
     """Only the merchant of something known from the log alone, or the host; a refusal does not say who it is."""
     if by not in (None, f"merchant:{merchant}"):
         raise NotAllowed(f"{by} may not {what}: only its merchant may")
-
-
-def only_member_or_platform(by: Actor, member: str, what: str) -> None:
-    """Only *member* or the platform may do *what*, or the host."""
-    if by not in (None, member) and not is_platform(by):
-        raise NotAllowed(f"{by} may not {what}: only {member} and the platform may")

@@ -146,6 +146,8 @@ def _in_words(wrong: str) -> str:
         return "expected 1 to 96 of A-Z a-z 0-9 . _ @ + -"
     if "[0-9]{4}-" in wrong:
         return "expected a calendar month such as 2021-05"
+    if "[0-9]{1,19}" in wrong:
+        return "expected the next of a page"
     return "expected text without NUL and lone surrogates"
 
 

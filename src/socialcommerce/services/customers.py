@@ -40,8 +40,8 @@ class CustomerReads:
     def of(self, shop: Key, *, by: ActorKey | None = None) -> tuple[Customer, ...]:
         """Who was last bound to *shop*, for its owner alone, by the instant since when, then by id. ``NotFound``.
 
-        One whose binding ran out stays listed. One who released it, went over to another shop, or is blocked by the
-        owner or blocks them is not. It says nothing about what they bought, nor when.
+        One whose binding ran out stays listed. One who released it, went over to another shop, is erased, or is
+        blocked by the owner or blocks them is not. It says nothing about what they bought, nor when.
         """
         only_member(by, shop, f"see the customers of {shop}")
         models = self._reading.models
@@ -68,4 +68,6 @@ def customers_listed(models: ReadModels, *, for_members: bool = False) -> "sa.Se
     by_member = sa.and_(blocks.c.member == bindings.c.visitor, blocks.c.blocked == bindings.c.shop)
     by_owner = sa.and_(blocks.c.member == bindings.c.shop, blocks.c.blocked == bindings.c.visitor)
     blocked = sa.exists().where(by_member if for_members else sa.or_(by_member, by_owner))
-    return sa.select(bindings).where(sa.not_(blocked)).order_by(bindings.c.since, bindings.c.visitor)
+    erased = models.people.is_erased(bindings.c.visitor)
+    listed = sa.select(bindings).where(sa.not_(blocked), sa.not_(erased))
+    return listed.order_by(bindings.c.since, bindings.c.visitor)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from socialcommerce.domain.catalog.merchant import MERCHANT
 from socialcommerce.domain.circle.contact import CONTACT, Contact, Grant, contact_key
+from socialcommerce.domain.members.account import ACCOUNT
 from socialcommerce.errors import NotAllowed
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.services.actors import only_host, only_member, only_merchant
@@ -67,13 +68,18 @@ class InboxReads(Service):
 
     @checked
     def quota(self, merchant: Key, member: Key, *, by: ActorKey | None = None) -> Quota:
-        """What *merchant* may send *member* now, for both. ``NotFound`` if the merchant has not joined."""
+        """What *merchant* may send *member* now, for both: nothing to one who is erased, and who follows nobody.
+
+        ``NotFound`` if the merchant has not joined.
+        """
         if by not in (None, member, f"merchant:{merchant}"):
             raise NotAllowed(f"{by} may not see what {merchant} may send {member}: only the two may")
 
         def read(transaction: Transaction) -> Quota:
             transaction.existing(MERCHANT, merchant)
             contact = transaction.load(CONTACT, contact_key(merchant, member))
+            if transaction.load(ACCOUNT, member, may_be_later=True).is_erased:
+                return Quota(merchant, member, 0, (), contact.opted_out, following=False)
             grants = contact.live(transaction.at)
             left = sum(grant.left for grant in grants)
             return Quota(merchant, member, left, grants, contact.opted_out, contact.following)

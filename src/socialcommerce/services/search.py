@@ -22,6 +22,9 @@ MOST_WORDS: Final = 20
 Rank = Annotated[str, Meta(pattern=r"^[0-9]{1,19}-[0-9]{1,19}-[0-9]{1,19}\Z")]
 """A place among results: how many friends and how many members recommend, and the place of the listing in the log."""
 
+GREATEST: Final = 2**63 - 1
+"""What a part of a rank comes to at most."""
+
 LAST: Final = "\U0010ffff"
 """After every character that a word can go on with."""
 
@@ -75,23 +78,24 @@ class SearchReads:
         First what most friends of *searcher* recommend, then what most members do, then the newest. The order is not
         personal without a searcher, with *personal* false, or if the searcher switched that off. A word matches those
         that begin with it; words without a space between them, as in Chinese, match only side by side. *after* is the
-        ``next`` of the page before. ``ValueError`` for more than 20 words.
+        ``next`` of the page before. ``ValueError`` for more than 20 words, or where *after* is no such place.
         """
         if searcher is not None:
             only_member(by, searcher, f"search for {searcher}")
+        place = _place(after)
         wanted = phrases(words)
         if sum(map(len, wanted)) > MOST_WORDS:
             raise ValueError(f"words are {sum(map(len, wanted))}: at most {MOST_WORDS} are searched for at once")
         if searcher is not None and not (personal and self._reading.state(PREFERENCES, searcher).personal_search):
             searcher = None
-        query = self._ranked(wanted, category, searcher, after)
+        query = self._ranked(wanted, category, searcher, place)
         with self._deadlines.budgets_settled() as connection:
             rows = connection.execute(query.limit(limit + 1)).all()
         entries = tuple(Found(*row[:-1]) for row in rows[:limit])
         return FoundPage(entries, "-".join(map(str, rows[limit - 1][-3:])) if len(rows) > limit else None)
 
     def _ranked(
-        self, wanted: list[list[str]], category: str | None, searcher: str | None, after: str | None
+        self, wanted: list[list[str]], category: str | None, searcher: str | None, place: list[int] | None
     ) -> "sa.Select[*tuple[Any, ...]]":
         models = self._reading.models
         titles, products, given = models.search.titles, models.catalogue.products, models.circle.recommendations
@@ -122,9 +126,9 @@ class SearchReads:
         found = ranked.subquery()
         rank = (found.c.friends, found.c.total, found.c.position)
         query = sa.select(found).order_by(*(each.desc() for each in rank))
-        if after is None:
+        if place is None:
             return query
-        return query.where(sa.tuple_(*rank) < sa.tuple_(*(sa.literal(int(part)) for part in after.split("-"))))
+        return query.where(sa.tuple_(*rank) < sa.tuple_(*map(sa.literal, place)))
 
     def _having(self, phrase: list[str]) -> "sa.Select[tuple[str]]":
         """The products in whose titles the words of *phrase* stand side by side, the last one perhaps going on."""
@@ -137,3 +141,13 @@ class SearchReads:
             beside = sa.and_(one.c.product == end.c.product, one.c.place == end.c.place - distance)
             query = query.join(one, sa.and_(one.c.word == word, beside))
         return query
+
+
+def _place(after: str | None) -> list[int] | None:
+    """The numbers of the rank *after*; ``ValueError`` if one is greater than the store's numbers go."""
+    if after is None:
+        return None
+    place = [int(part) for part in after.split("-")]
+    if max(place) > GREATEST:
+        raise ValueError(f"after is {after!r}: expected the next of a page")
+    return place

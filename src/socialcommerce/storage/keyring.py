@@ -154,6 +154,8 @@ class Keyring:
             number: int = connection.exec_driver_sql(_NUMBER).scalar() or 0
             erased = frozenset(connection.execute(sa.select(_keys.c.member).where(_is_gone)).scalars())
         with self._lock:
+            if number < self.erasures:  # another thread has read since what this one read before
+                return self.erasures
             self._remembered.clear()
             self._erased = erased
             self.erasures = number

@@ -1,7 +1,8 @@
 """Disclosure: what a member who asks for all that is known of them is told of each fact.
 
 Always: a fact is told to the members whom it concerns and to nobody else, and to each of them without what is another's
-secret: who blocks them, who bought, who else earns. Every topic has its place in :data:`DISCLOSURES`.
+secret: who blocks them, who ended a friendship, who bought, who else earns. Every topic has its place in
+:data:`DISCLOSURES`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,8 @@ class Disclosure:
     it. ``like``: it is told to those to whom the stream is told whose category this is and whose key begins as its own
     does. ``own``: the field of several entries of which everyone is told those that name them as ``member``.
     ``unsaid``: fields that are left out. ``instead``: what is said in the place of a word, by field and word.
-    ``silent``: fields that name members to whom the fact is not told, because of it alone.
+    ``silent``: fields that name members to whom the fact is not told, because of it alone. ``other``: all that is said,
+    by this name, is who of the two in ``to`` the other one is, and not who did it: both are told the same.
     """
 
     to: tuple[str, ...] = ()
@@ -30,6 +32,7 @@ class Disclosure:
     unsaid: tuple[str, ...] = ()
     instead: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     silent: tuple[str, ...] = ()
+    other: str | None = None
 
 
 _NOBODY: Final = Disclosure()
@@ -56,7 +59,7 @@ DISCLOSURES: Final[Mapping[str, Disclosure]] = {
     "budget.given-back": _NOBODY,
     "account.erased": _OWN,
     "friendship.befriended": _BOTH,
-    "friendship.unfriended": _BOTH,
+    "friendship.unfriended": attrs.evolve(_BOTH, other="friend"),
     "friendship.blocked": _BLOCKER,
     "friendship.unblocked": _BLOCKER,
     "preferences.purchases": _OWN,
@@ -143,6 +146,8 @@ class Asker:
         if not self._concerns(recorded, disclosure):
             return None
         said: dict[str, Any] = plain(recorded.event, self._member)
+        if disclosure.other:
+            return {disclosure.other: next(said[field] for field in disclosure.to if said[field] != self._member)}
         for path in disclosure.unsaid:
             _leave_out(said, path.split("."))
         for field, words in disclosure.instead.items():
@@ -152,7 +157,9 @@ class Asker:
         return said
 
     def by(self, recorded: Recorded[Any]) -> str | None:
-        """Who did it as the member is told: another member is not named."""
+        """Who did it as the member is told: another member is not named, and nobody where it is a secret who did."""
+        if DISCLOSURES[topic_of(type(recorded.event))].other:
+            return None
         actor = recorded.by
         return actor if actor == self._member or (actor and ":" in actor) else None
 
