@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from doc_kinds import KINDS, arguments_of, shown
-from doc_pages import DOCS, bullet, fences, plain, reference, rows, sections, table_after, words
+from doc_pages import DOCS, ROOT, bullet, fences, plain, reference, rows, sections, table_after, words
 from socialcommerce import Rules, SocialCommerce
 from socialcommerce.domain.earnings.payout import Payout
 from socialcommerce.domain.orders.case import Case
@@ -148,6 +148,13 @@ def test_a_read_is_documented_with_its_arguments_kinds_and_defaults(name: str) -
 def test_what_a_read_returns_is_documented_with_its_fields(cls: type[Any]) -> None:
     table = table_after(reference("reads"), f"`{cls.__name__}`:")
     assert [words(row[0])[0] for row in table] == [field.name for field in attrs.fields(cls)]
+
+
+def test_the_readme_lists_every_command_and_read_and_none_else() -> None:
+    table = table_after((ROOT / "README.md").read_text("utf-8"), "| service | commands | reads |")
+    for column, expected in ((1, COMMANDS), (2, READS)):
+        cells = [(words(row[0])[0], [name for name in plain(row[column]).split(", ") if name]) for row in table]
+        assert sorted(f"{service}.{name}" for service, names in cells for name in names) == sorted(expected)
 
 
 def test_the_lines_of_the_journal_are_commands() -> None:

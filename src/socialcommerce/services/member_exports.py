@@ -110,7 +110,11 @@ class MemberExport:
     facts: tuple[ToldFact, ...]
 
     def to_json(self) -> str:
-        """The document as one line of JSON, its instants in ISO 8601 and UTC; a text that is erased is null."""
+        """The document as one line of JSON, its instants in ISO 8601 and UTC.
+
+        A text that is erased is null in ``facts``, ``cases`` and ``conversations``, empty in ``shop`` and ``messages``;
+        recommendations and favourites of an erased member are left out.
+        """
         return json.dumps(plain(self, self.member), ensure_ascii=False)
 
 
