@@ -58,8 +58,12 @@ class Recount:
             self.pass_time(at)
             if number not in refused:
                 self._do(line["do"], line["args"], at)
-            elif not is_right(self, refused[number], line, at):
+            elif not self.is_right(refused[number], line, at):
                 self.wrongly_refused.append(f"line {number}: {refused[number]}, {line}")
+
+    def is_right(self, code: str, line: dict[str, Any], at: datetime) -> bool:
+        """Whether *line* had to be refused with *code*, by all lines before it."""
+        return is_right(self, code, line, at)
 
     def pass_time(self, now: datetime) -> None:
         """Let happen what happens by itself up to *now*, of all orders, in order of time."""

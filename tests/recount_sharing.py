@@ -56,6 +56,8 @@ class Sharing:
 
     def __init__(self) -> None:
         self.friends: set[frozenset[str]] = set()
+        self.blocks: set[tuple[str, str]] = set()
+        self.erased: set[str] = set()
         self.invited: set[tuple[str, str]] = set()
         self.shops: dict[str, Shop] = {}
         self.shares: dict[str, Share] = {}
@@ -103,8 +105,20 @@ class Sharing:
             return
         if frozenset((visitor, shop)) in self.friends:
             self.shops[shop].counted[day_of(at)].add(visitor)
-        if self.bound_to(visitor, at) is None:
+        if self.bound_to(visitor, at) is None and not self.is_blocked(visitor, shop):
             self.bindings[visitor] = (shop, at + BINDING)
+
+    def is_blocked(self, one: str, other: str) -> bool:
+        """Whether either blocks the other; then they are no friends."""
+        return (one, other) in self.blocks or (other, one) in self.blocks
+
+    def erase(self, member: str) -> None:
+        """Shop, friendships and binding end."""
+        self.erased.add(member)
+        if member in self.shops:
+            self.close(member)
+        self.friends = {two for two in self.friends if member not in two}
+        self.bindings.pop(member, None)
 
     def bound_to(self, visitor: str, at: datetime) -> str | None:
         """Whose customer the visitor is."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from case_commands import case_commands, disputes
 from circle_commands import circle_commands, shown_purchases
+from erasure_commands import erasures
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from message_commands import correspondences, message_commands
@@ -77,10 +78,27 @@ community_commands = st.one_of(
 )
 trade_commands = st.one_of(order_commands, order_commands, parcel_commands, refund_commands)
 several_commands = st.one_of(
-    purchases, sales, correspondences, visits_of_all, undone_at_once, shared_anew, shown_purchases
+    purchases,
+    sales,
+    correspondences,
+    visits_of_all,
+    undone_at_once,
+    shared_anew,
+    shown_purchases,
+    erasures,
+    erasures,
 )
 trades = st.one_of(
-    lives, lives, recoveries, disputes, disputes, correspondences, subsidised_sales, new_rules, ends_of_months
+    lives,
+    lives,
+    recoveries,
+    disputes,
+    disputes,
+    correspondences,
+    shown_purchases,
+    subsidised_sales,
+    new_rules,
+    ends_of_months,
 )
 """Sequences that come far: by chance alone few orders would be completed, few cases ruled on."""
 

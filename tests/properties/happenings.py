@@ -42,6 +42,7 @@ def happenings(world: World) -> dict[str, bool]:
         "a merchant wrote": bool(world.letters),
         "a merchant wrote to one who opted out since": len(world.deliveries()) < len(world.letters),
         "a merchant is followed": any(contact.following for contact in world.contacts.values()),
+        "a member was erased": bool(world.erased),
         "the platform wrote": any(
             author.startswith("platform") for each in (*orders, *cases) for _, author, _ in each.messages
         ),

@@ -67,7 +67,7 @@ order_commands = st.one_of(
     by_host("orders.quote", **asked, discount=discounts),
     by_host("orders.pay", order=orders, payment=st.sampled_from(("first", "second"))),
     by_host("orders.pay", order=orders, payment=st.just("first")),
-    by_one_of((BUYER,), "orders.cancel", order=orders),
+    by_one_of((BUYER,), "orders.cancel", order=orders, reason=st.sampled_from((None, "too dear"))),
 )
 parcel_commands = st.one_of(
     by_one_of((MERCHANT,), "orders.ship", order=on_their_way, parcel=parcels, carrier=carriers),

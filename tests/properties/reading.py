@@ -102,7 +102,7 @@ def assert_messages_agree(twin: Twin, member: str) -> None:
         quota = inbox.quota(merchant, member)
         assert plain(quota) == world.quota(merchant, member)
         audience = inbox.audience(merchant, limit=100).members
-        assert (member in audience) == (quota.left > 0 and not quota.opted_out)
+        assert (member in audience) == (quota.left > 0 and not quota.opted_out and member not in world.erased)
 
 
 def assert_reach_agrees(twin: Twin, merchant: str) -> None:

@@ -26,6 +26,7 @@ members_commands = st.one_of(
     by_owner("members.unfriend", "member", member=members, friend=members),
     by_owner("members.block", "member", member=members, blocked=members),
     by_owner("members.unblock", "member", member=members, blocked=members),
+    by_owner("members.erase", "member", member=members),
 )
 catalogue_commands = st.one_of(
     by_host("products.reprice", product=products, price=st.sampled_from(PRICES)),
@@ -47,6 +48,7 @@ shop_commands = st.one_of(
     by_owner("shops.open", "owner", owner=members, invited_by=members),
     by_owner("shops.invite", "owner", owner=members, member=members),
     by_owner("shops.edit", "owner", owner=members, nickname=st.sampled_from(("", "Ann")), sign=st.just("hello")),
+    by_owner("shops.edit", "owner", owner=members, avatar=st.sampled_from(("", "ann.png"))),
     by_owner("shops.close", "owner", owner=members),
     by_owner("shops.reopen", "owner", owner=members),
     by_owner("shops.reopen", "owner", owner=members),

@@ -42,9 +42,11 @@ class World(Reads, People, Rulebook):
         return self
 
     def as_of(self, at: datetime) -> "World":
-        """The world as the commands up to *at* made it."""
+        """The world as the commands up to *at* made it, but for texts that were erased since."""
         past = World(self.chapters[0][1])
         for instant, command, by, arguments in self.told:
             if instant <= at:
                 past.do(command, instant, by, **arguments)
+        for member in self.erased:
+            past.forget_texts(member)
         return past.at(at)

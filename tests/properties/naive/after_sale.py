@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from naive.facts import NoError
+from naive.facts import GONE, NoError, readable
 from naive.refunds import Refunds
-from naive.trade_facts import Case, Order
+from naive.trade_facts import Case, Message, Order
 
 ONLY_FROM = {
     "approve": ("requested",),
@@ -44,7 +44,7 @@ class AfterSale(Refunds):
     ) -> str:
         known: Order = self.known(self.orders, order)
         self.only(known.buyer)
-        asked = (kind, reason, quantity, amount)
+        asked = (kind, self.as_kept(reason, known), quantity, amount)
         of_line = [case for case in known.cases if case.line == line]
         current = self._holding(known, line)
         meant = current if number is None else next(iter(of_line[number - 1 :]), None)
@@ -81,6 +81,7 @@ class AfterSale(Refunds):
 
     def cases_reject(self, case: str, reason: str | None = None) -> Case:
         known = self._by_merchant(case)
+        reason = self.as_kept(reason, known.order)
         if self._can(known, "reject", reason):
             known.escalate_by = self.now + timedelta(days=known.order.rules.after_sale.escalation_days)
             self.move(known, "reject", reason=reason)
@@ -114,6 +115,7 @@ class AfterSale(Refunds):
 
     def cases_escalate(self, case: str, reason: str | None = None) -> Case:
         known = self._by_buyer(case)
+        reason = self.as_kept(reason, known.order)
         if self._can(known, "escalate", reason):
             if known.status == "rejected":
                 self._can_be_taken_up_again(known)
@@ -123,7 +125,7 @@ class AfterSale(Refunds):
     def cases_rule(self, case: str, amount: int = 0, delivery_fee: bool = False, reason: str | None = None) -> Case:
         self.only_platform()
         known = self._case(case)
-        ruling = (amount, delivery_fee, reason)
+        ruling = (amount, delivery_fee, self.as_kept(reason, known.order))
         if known.ruling is not None:
             if known.ruling != ruling:
                 raise NoError("ruling-differs")
@@ -162,12 +164,22 @@ class AfterSale(Refunds):
 
     def case(self, case: str) -> dict[str, Any]:
         known = self._case(case)
-        names = ("id", "line", "status", "asked", "due", "escalate_by", "returned", "replacement", "ruling")
+        names = ("id", "line", "status", "due", "escalate_by", "returned", "replacement")
+        kind, reason, *much = known.asked
         return {name: getattr(known, name) for name in names} | {
             "order": known.order.number,
+            "asked": (kind, readable(reason), *much),
+            "ruling": known.ruling and (*known.ruling[:2], readable(known.ruling[2])),
             "refund": known.refund if known.status == "refunded" else None,
-            "messages": known.messages[:],
+            "messages": self.shown_messages(known.messages),
         }
+
+    def as_kept(self, text: Any, order: Order) -> Any:
+        """A *text* about *order*, as it is written down: it belongs to the buyer, whoever writes it."""
+        return GONE if text is not None and order.buyer in self.erased else text
+
+    def shown_messages(self, messages: list[Message]) -> list[tuple[str, str, str | None]]:
+        return [(message, author, readable(text)) for message, author, text in messages]
 
     def _case(self, id: str) -> Case:
         cases = {case.id: case for order in self.orders.values() for case in order.cases}

@@ -16,6 +16,7 @@ class Circle(OrderList):
         order: str | None = None,
     ) -> None:
         self.only(member)
+        self.not_erased(member)
         self.known(self.products, product)
         said = (text or None, images or [], order)
         before = self.recommendation(member, product)
@@ -38,6 +39,7 @@ class Circle(OrderList):
         order: str | None = None,
     ) -> None:
         self.only(member)
+        self.not_erased(member)
         before = self.recommendation(member, product)
         if before is None:
             raise NoError("not-found")
@@ -61,6 +63,7 @@ class Circle(OrderList):
 
     def favourites_keep(self, member: str, product: str) -> None:
         self.only(member)
+        self.not_erased(member)
         known = self.known(self.products, product)
         if (member, product) in self.kept:
             return
@@ -75,6 +78,7 @@ class Circle(OrderList):
 
     def members_show_purchases(self, member: str, shown: bool = True) -> None:
         self.only(member)
+        self.not_erased(member)
         if shown:
             self.showing.add(member)
         else:
@@ -85,6 +89,7 @@ class Circle(OrderList):
 
     def members_hide_purchase(self, member: str, order: str, hidden: bool = True) -> None:
         self.only(member)
+        self.not_erased(member)
         if order not in self.orders or self.orders[order].buyer != member:
             raise NoError("not-found")
         if hidden:
@@ -94,6 +99,7 @@ class Circle(OrderList):
 
     def members_personalise_search(self, member: str, personal: bool = True) -> None:
         self.only(member)
+        self.not_erased(member)
         if personal:
             self.impersonal.discard(member)
         else:

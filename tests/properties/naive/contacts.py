@@ -10,7 +10,7 @@ from naive.trade_facts import Order
 
 class Contacts(Messages):
     def messages_send(self, merchant: str, member: str, message: str, text: str) -> None:
-        contact = self._contact(f"merchant:{merchant}", merchant, member)
+        contact = self._contact(f"merchant:{merchant}", merchant, member, begins=True)
         before = [each for each in self.letters if (each["merchant"], each["member"]) == (merchant, member)]
         before = [each for each in before if each["message"] == message]
         if any(each["text"] != text for each in before):
@@ -35,7 +35,9 @@ class Contacts(Messages):
         )
 
     def messages_fill_in(self, member: str, merchant: str, form: str) -> None:
-        self._give(self._contact(member, merchant, member), "form", form, self.rules.circle.messages_per_form)
+        self._give(
+            self._contact(member, merchant, member, begins=True), "form", form, self.rules.circle.messages_per_form
+        )
 
     def messages_opt_out(self, member: str, merchant: str) -> None:
         self._contact(member, merchant, member).opted_out = True
@@ -44,7 +46,7 @@ class Contacts(Messages):
         self._contact(member, merchant, member).opted_out = False
 
     def messages_follow(self, member: str, merchant: str, order: str) -> None:
-        contact = self._contact(member, merchant, member)
+        contact = self._contact(member, merchant, member, begins=True)
         known = self.orders.get(order)
         paid = known is not None and known.payment is not None
         bought = known is not None and paid and (known.buyer, known.merchant) == (member, merchant)
@@ -62,38 +64,47 @@ class Contacts(Messages):
 
     def quota(self, merchant: str, member: str) -> dict[str, Any]:
         contact = self._contact(None, merchant, member)
-        usable = self._usable(contact)
+        is_erased = member in self.erased
+        usable = [] if is_erased else self._usable(contact)
         return {
             "merchant": merchant,
             "member": member,
             "left": sum(grant.left for grant in usable),
             "grants": [(grant.kind, grant.reference, grant.left, grant.until) for grant in usable],
             "opted_out": contact.opted_out,
-            "following": contact.following,
+            "following": contact.following and not is_erased,
         }
 
     def inbox(self, member: str) -> list[dict[str, Any]]:
         return [letter for letter in reversed(self.letters) if letter["member"] == member]
 
     def deliveries(self) -> list[dict[str, Any]]:
-        return [each for each in self.letters if not self.contacts[each["merchant"], each["member"]].opted_out]
+        return [
+            each
+            for each in self.letters
+            if each["member"] not in self.erased and not self.contacts[each["merchant"], each["member"]].opted_out
+        ]
 
     def audience(self, merchant: str) -> list[str]:
         return sorted(
             member
             for (who, member), contact in self.contacts.items()
-            if who == merchant and not contact.opted_out and self._usable(contact)
+            if who == merchant and not contact.opted_out and self._usable(contact) and member not in self.erased
         )
 
     def followers(self, merchant: str) -> list[str]:
         return sorted(
-            member for (who, member), contact in self.contacts.items() if who == merchant and contact.following
+            member
+            for (who, member), contact in self.contacts.items()
+            if who == merchant and contact.following and member not in self.erased
         )
 
-    def _contact(self, actor: str | None, merchant: str, member: str) -> Contact:
-        """For *actor* and the host alone."""
+    def _contact(self, actor: str | None, merchant: str, member: str, *, begins: bool = False) -> Contact:
+        """For *actor* and the host alone; *begins*: what members who are erased have no part in."""
         if actor is not None:
             self.only(actor)
+        if begins:
+            self.not_erased(member)
         self.known(self.merchants, merchant)
         return self.contacts.setdefault((merchant, member), Contact())
 

@@ -9,6 +9,8 @@ from naive.trade_facts import Booking, Earning, Order, Payout
 from socialcommerce import Rules
 
 SHANGHAI_IS_AHEAD = timedelta(hours=8)
+GONE = "what nobody can read any more"
+"""Stands for a text that was erased, and for one that belongs to a member who was erased before it was written."""
 
 
 class NoError(Exception):
@@ -18,6 +20,10 @@ class NoError(Exception):
         super().__init__(code)
         self.code = code
         self.reasons = reasons
+
+
+def readable(text: str | None) -> str | None:
+    return None if text == GONE else text
 
 
 def day_of(instant: datetime) -> date:
@@ -148,6 +154,7 @@ class Memory:
         self.by: str | None = None
         self.friendships: set[frozenset[str]] = set()
         self.blocks: set[tuple[str, str]] = set()
+        self.erased: set[str] = set()
         self.merchants: dict[str, str] = {}
         self.products: dict[str, Product] = {}
         self.shops: dict[str, Shop] = {}
@@ -199,6 +206,11 @@ class Memory:
         if id not in things:
             raise NoError("not-found")
         return things[id]
+
+    def not_erased(self, *members: str) -> None:
+        """Nothing personal begins with those who are erased."""
+        if not self.erased.isdisjoint(members):
+            raise NoError("member-erased")
 
     def counted_by_day(self, shop: str) -> Counter[date]:
         return Counter(day for counted_shop, _, day in self.counted if counted_shop == shop)

@@ -11,13 +11,13 @@ class Messages(AfterSale):
     def cases_say(self, case: str, message: str, author: str, text: str) -> Case:
         known = self._case(case)
         self._may_write(known.order, author, called_in="escalate" in known.did)
-        self._write(known.messages, (message, author, text))
+        self._write(known.messages, (message, author, self.as_kept(text, known.order)))
         return known
 
     def conversations_say(self, order: str, message: str, author: str, text: str) -> dict[str, Any]:
         known: Order = self.known(self.orders, order)
         self._may_write(known, author, called_in=any("escalate" in case.did for case in known.cases))
-        if self._write(known.messages, (message, author, text)):
+        if self._write(known.messages, (message, author, self.as_kept(text, known))):
             if author == known.buyer:
                 known.waiting_since = known.waiting_since or self.now
             elif author.startswith("merchant:"):
@@ -26,7 +26,7 @@ class Messages(AfterSale):
 
     def conversation(self, order: str) -> dict[str, Any]:
         known: Order = self.known(self.orders, order)
-        return {"messages": known.messages[:], "waiting_since": known.waiting_since}
+        return {"messages": self.shown_messages(known.messages), "waiting_since": known.waiting_since}
 
     def _may_write(self, order: Order, author: str, *, called_in: bool) -> None:
         self.only(author)

@@ -30,6 +30,7 @@ class Orders(Contacts):
     ) -> Order:
         asked = self.asked(buyer, lines, share, delivery_fee, discount)
         if order not in self.orders:
+            self.not_erased(buyer)
             self.orders[order] = self.priced(order, asked)
         elif self.orders[order].asked != asked:
             raise NoError("order-differs")

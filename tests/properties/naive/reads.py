@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from naive.circle import Circle
+from naive.erasure import Erasure
 from naive.facts import Activity, Placement, Purchase, Recommendation, Share, Shop, Visit, day_of
 from naive.trade_facts import Order
 
@@ -12,7 +12,7 @@ Figures = tuple[int, int, int, int]
 """Visits, distinct visitors, paid orders, net sales."""
 
 
-class Reads(Circle):
+class Reads(Erasure):
     def board(self) -> list[tuple[Any, ...]]:
         scores = {shop: self.score_of(shop) for shop, known in self.shops.items() if known.is_open}
         entries = [

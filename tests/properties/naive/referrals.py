@@ -39,6 +39,7 @@ class Referrals(Shops):
 
     def journeys_visit(self, visitor: str, share: str) -> str:
         self.only(visitor)
+        self.not_erased(visitor)
         through: Share = self.known(self.shares, share)
         self._alive(through)
         relation = self.relation(visitor, through.shop)

@@ -10,6 +10,7 @@ from naive.influence import Influence
 class Shops(Budgets, Influence):
     def shops_open(self, owner: str, invited_by: str | None = None) -> None:
         self.only(owner)
+        self.not_erased(owner)
         if owner not in self.shops:
             if invited_by is not None and (invited_by, owner) not in self.invitations:
                 raise NoError("not-invited")
@@ -19,6 +20,7 @@ class Shops(Budgets, Influence):
 
     def shops_invite(self, owner: str, member: str) -> None:
         self.only(owner)
+        self.not_erased(owner, member)
         if owner == member:
             raise NoError("self-recruitment")
         if (owner, member) in self.invitations:
@@ -29,6 +31,7 @@ class Shops(Budgets, Influence):
 
     def shops_edit(self, owner: str, **looks: str | None) -> None:
         self.only(owner)
+        self.not_erased(owner)
         shop: Shop = self.known(self.shops, owner)
         shop.looks |= {name: text for name, text in looks.items() if text is not None}
 
@@ -41,6 +44,7 @@ class Shops(Budgets, Influence):
 
     def shops_reopen(self, owner: str) -> None:
         self.only(owner)
+        self.not_erased(owner)
         self.known(self.shops, owner).is_open = True
 
     def shelves_place(self, shop: str, product: str) -> int:
