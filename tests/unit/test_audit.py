@@ -1,5 +1,6 @@
 """An audit: what it finds in no log that came about rightly, however late or by halves others told of it."""
 
+import gc
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import pytest
 from auditing import audited
 from given import INSTANT, SECOND
 from socialcommerce import ManualClock, Recorded, SocialCommerce
+from socialcommerce.audit import audit
 from socialcommerce.domain.circle.contact import MessagesGranted
 from socialcommerce.domain.referrals.journey import BindingRenewed
 from socialcommerce.domain.shops.shelf import CapacityRaised
@@ -35,6 +37,20 @@ def sold(commerce: SocialCommerce) -> SocialCommerce:
 
 def test_nothing_is_found_in_an_empty_log() -> None:
     assert audited([]) == []
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_garbage_is_collected_after_an_audit_as_before(commerce: SocialCommerce, collects: bool) -> None:
+    during: list[bool] = []
+    commerce.shops.open("an")
+    gc.enable() if collects else gc.disable()
+    try:
+        audit(commerce, progress=lambda done, total: during.append(gc.isenabled()))
+        after = gc.isenabled()
+    finally:
+        gc.enable()
+
+    assert (during, after) == ([False], collects)
 
 
 def test_a_binding_is_renewed_from_a_payment_that_is_told_after_a_later_visit(

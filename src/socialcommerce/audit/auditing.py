@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from socialcommerce.audit import checks as _all_checks  # noqa: F401 - importing them declares them
 from socialcommerce.audit.check import CHECKS, Check, Doubt, Finding, Judge
+from socialcommerce.audit.checks.streams import doubts_of_any
 from socialcommerce.audit.picture import Picture
 from socialcommerce.kernel.clock import EPOCH
 from socialcommerce.kernel.event import TOPICS, Recorded
@@ -33,14 +33,29 @@ class Auditor:
         self.events = 0
         self._checks = tuple(CHECKS.values() if checks is None else checks)
         self._judging: dict[type[Any], tuple[tuple[Check, Judge], ...]] = {
-            kind: tuple((c, c.judge) for c in self._checks if c.judge and (kind in c.events or not c.events))
+            kind: tuple((check, check.judge) for check in self._checks if check.judge and kind in check.events)
             for kind in TOPICS.values()
         }
 
     def read(self, events: Iterable[Recorded[Any]]) -> None:
         """Look at *events*, which follow those read before."""
+        picture, judging, take_in = self.picture, self._judging, self.picture.take_in
         for recorded in events:
-            self._look_at(recorded)
+            self.events += 1
+            for check, found in doubts_of_any(picture, recorded):
+                if check in self._checks:
+                    self.findings.append(check.about(recorded, found))
+            for check, judge in judging[type(recorded.event)]:
+                try:
+                    doubt = judge(picture, recorded)
+                except _BROKEN as error:
+                    doubt = _missing(error)
+                if doubt is not None:
+                    self.findings.append(check.about(recorded, doubt))
+            try:
+                take_in(recorded)
+            except _BROKEN as error:
+                self.findings.append(FOLLOWS.about(recorded, _missing(error)))
 
     def close(self) -> list[Finding]:
         """Look at the whole picture, and give all findings."""
@@ -53,20 +68,6 @@ class Auditor:
                 whole = Recorded("", 0, EPOCH, None, position=self.picture.streams.position)
                 self.findings.append(check.about(whole, _missing(error)))
         return self.findings
-
-    def _look_at(self, recorded: Recorded[Any]) -> None:
-        self.events += 1
-        for check, judge in self._judging[type(recorded.event)]:
-            try:
-                doubt = judge(self.picture, recorded)
-            except _BROKEN as error:
-                doubt = _missing(error)
-            if doubt is not None:
-                self.findings.append(check.about(recorded, doubt))
-        try:
-            self.picture.take_in(recorded)
-        except _BROKEN as error:
-            self.findings.append(FOLLOWS.about(recorded, _missing(error)))
 
 
 def _missing(error: Exception) -> Doubt:

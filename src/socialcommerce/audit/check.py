@@ -45,7 +45,8 @@ ClosingJudge = Callable[["Picture"], Iterable[tuple[Recorded[Any], Doubt]]]
 class Check:
     """A rule under its ``name``: the ``events`` that it looks at, and the ``refusals`` that keep it when deciding.
 
-    ``judge`` looks at an event; ``closing`` at the end. A check without ``events`` looks at all.
+    ``judge`` looks at an event; ``closing`` at the end. Those that look at any event have neither, as they look
+    together.
     """
 
     name: str
@@ -73,10 +74,10 @@ CHECKS: Final[dict[str, Check]] = {}
 
 
 def check(name: str, rule: str, *events: type[Any], refusals: tuple[str, ...] = ()) -> Callable[[Judge], Judge]:
-    """Make a function the check *name*, which looks at *events* as they come; of none, at all."""
+    """Make a function the check *name*, which looks at *events* as they come."""
 
     def decorate(judge: Judge) -> Judge:
-        _add(Check(name=name, rule=rule, events=events, refusals=refusals, judge=judge))
+        declare(name, rule, *events, refusals=refusals, judge=judge)
         return judge
 
     return decorate
@@ -88,10 +89,25 @@ def closing_check(
     """Make a function the check *name*, which looks at the picture of the whole log; *events* are what it is about."""
 
     def decorate(judge: ClosingJudge) -> ClosingJudge:
-        _add(Check(name=name, rule=rule, events=events, refusals=refusals, closing=judge))
+        declare(name, rule, *events, refusals=refusals, closing=judge)
         return judge
 
     return decorate
+
+
+def declare(
+    name: str,
+    rule: str,
+    *events: type[Any],
+    refusals: tuple[str, ...] = (),
+    judge: Judge | None = None,
+    closing: ClosingJudge | None = None,
+) -> Check:
+    """A new check among :data:`CHECKS`."""
+    if name in CHECKS:
+        raise ValueError(f"check {name!r} is there already")
+    CHECKS[name] = Check(name=name, rule=rule, events=events, refusals=refusals, judge=judge, closing=closing)
+    return CHECKS[name]
 
 
 def differs(expected: object, found: object) -> Doubt | None:
@@ -103,9 +119,3 @@ def shown(value: object) -> str:
     """*value* as it stands in findings: instants in ISO 8601, all else as it prints, shortened."""
     text = value.isoformat() if hasattr(value, "isoformat") else f"{value}"
     return text if len(text) <= 300 else f"{text[:299]}…"
-
-
-def _add(added: Check) -> None:
-    if added.name in CHECKS:
-        raise ValueError(f"check {added.name!r} is there already")
-    CHECKS[added.name] = added

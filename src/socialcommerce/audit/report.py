@@ -1,9 +1,12 @@
 """An audit of a store: its log before all checks, its read models recounted, its seals verified."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from socialcommerce.audit import seals
 from socialcommerce.audit.auditing import FOLLOWS, Auditor
 from socialcommerce.audit.check import CHECKS, Check, Doubt, Finding
+from socialcommerce.audit.picture import Picture
 from socialcommerce.audit.recount import Difference, Recount
 from socialcommerce.commerce import SocialCommerce
-from socialcommerce.domain.orders.events import OrderPaid, OrderRefunded
 from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.clock import EPOCH
 from socialcommerce.kernel.event import Recorded
@@ -78,12 +81,20 @@ def audit(
 
     To audit it as it stood, :func:`~socialcommerce.audit.replay.replay` it first. *name* is what the report calls the
     store; by default its URL. *progress* is called with the position reached and that of the end. Costs one reading
-    of the log and of all read models, and one more of the log for seals.
+    of the log and of all read models, and one more of the log for seals; meanwhile the process collects no cyclic
+    garbage.
 
     Raises what :func:`~socialcommerce.audit.seals.verify` raises.
     """
     sealed = None if kept_seals is None else seals.verify(store, kept_seals, public_key)
-    looking = _Looking(store, without_password(name or store.log.engine.url))
+    with _only_growing():
+        return _looked_through(store, without_password(name or store.log.engine.url), sealed, progress)
+
+
+def _looked_through(
+    store: SocialCommerce, name: str, sealed: seals.Verdict | None, progress: Progress | None
+) -> Report:
+    looking = _Looking(store, name)
     end = store.log.position()
     rows = store.log.rows()
     while page := list(islice(rows, PAGE)):
@@ -104,22 +115,16 @@ class _Looking:
         self._recount = Recount()
         self._kinds: Counter[type[Any]] = Counter()
         self._unreadable: list[Finding] = []
-        self._sales: list[tuple[datetime, int]] = []
         self._last_at: datetime | None = None
 
     def at(self, page: list[StoredRow]) -> None:
         """Look at a *page* of the log."""
         self._store.log.refresh()
-        events = list(self._decoded(page))
+        events = self._decoded(page)
         self._auditor.read(events)
         self._recount.read(events)
-        for recorded in events:
-            self._kinds[type(recorded.event)] += 1
-            if isinstance(recorded.event, OrderPaid):
-                self._sales.append((recorded.at, recorded.event.amount))
-            elif isinstance(recorded.event, OrderRefunded):
-                self._sales.append((recorded.at, -recorded.event.goods - recorded.event.delivery_fee))
-        latest = max((recorded.at for recorded in events), default=None)
+        self._kinds.update(map(type, map(attrgetter("event"), events)))
+        latest = max(map(attrgetter("at"), events), default=None)
         if latest is not None:
             self._last_at = max(latest, self._last_at or latest)
         self.position = page[-1][0]
@@ -147,15 +152,44 @@ class _Looking:
             findings=findings,
             differences=tuple(self._recount.compare(self._store.views)),
             sealed=sealed,
-            sales=tuple(self._sales),
+            sales=_sales(self._auditor.picture),
         )
 
-    def _decoded(self, page: list[StoredRow]) -> Iterator[Recorded[Any]]:
-        for row in page:
-            try:
-                yield self._store.log.decode(row)
-            except CorruptLog as error:
-                position, stream, version, _, _ = row
-                where = Recorded(stream, version, EPOCH, None, position=position)
-                doubt = Doubt("an event as this library writes it", str(error))
-                self._unreadable.append(READABLE.about(where, doubt))
+    def _decoded(self, page: list[StoredRow]) -> list[Recorded[Any]]:
+        decode = self._store.log.decode
+        try:
+            return list(map(decode, page))
+        except CorruptLog:
+            return [recorded for row in page if (recorded := self._decoded_if_readable(row)) is not None]
+
+    def _decoded_if_readable(self, row: StoredRow) -> Recorded[Any] | None:
+        try:
+            return self._store.log.decode(row)
+        except CorruptLog as error:
+            position, stream, version, _, _ = row
+            where = Recorded(stream, version, EPOCH, None, position=position)
+            doubt = Doubt("an event as this library writes it", str(error))
+            self._unreadable.append(READABLE.about(where, doubt))
+            return None
+
+
+def _sales(picture: Picture) -> tuple[tuple[datetime, int], ...]:
+    """What was paid and, negative, what went back, in order of time."""
+    sales = []
+    for order in picture.orders.of.values():
+        if order.paid is not None:
+            sales.append((order.paid.at, order.paid.event.amount))
+        sales += ((refund.at, -refund.event.goods - refund.event.delivery_fee) for refund in order.refunds.values())
+    return tuple(sorted(sales))
+
+
+@contextmanager
+def _only_growing() -> Iterator[None]:
+    """While a picture grows, nothing of it is garbage: the collector would walk through it again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

@@ -55,12 +55,11 @@ def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
 def _payment(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None:
     """The payment that renewed a binding; None if it names none of that buyer, attributed to that shop."""
     category, _, number = (recorded.cause or "").partition("@")[0].partition("-")
-    purchase = picture.purchases.of.get(number) if category == "order" else None
-    if purchase is None or purchase.paid is None or purchase.paid.reference != recorded.cause:
+    order = picture.orders.of.get(number) if category == "order" else None
+    if order is None or order.paid is None or order.paid.reference != recorded.cause:
         return None
-    placed = purchase.placed
-    of_both = (placed.asked.buyer, placed.attribution.shop) == (recorded.key, recorded.event.shop)
-    return purchase.paid if of_both else None
+    of_both = (order.buyer, order.terms_of.attribution.shop) == (recorded.key, recorded.event.shop)
+    return order.paid if of_both else None
 
 
 @check("renewed-by-payment", "A paid order that is attributed to the shop renews its buyer's binding.", BindingRenewed)

@@ -4,7 +4,6 @@ from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, differs
 from socialcommerce.audit.picture import Picture
-from socialcommerce.audit.picture.purchases import cost
 from socialcommerce.domain.circle.favourite import FavouriteDropped, FavouriteKept
 from socialcommerce.domain.circle.recommendation import (
     RecommendationChanged,
@@ -77,19 +76,14 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 def proves(picture: Picture, order: str, member: str, product: str) -> bool:
     """Whether *member* has *product* by an order of theirs, from here or, with ``~`` in its name, from elsewhere."""
     if "~" in order:
-        imported = picture.purchases.imported.get(order)
+        imported = picture.orders.imported.get(order)
         return (
             imported is not None and imported.buyer == member and product in [line.product for line in imported.lines]
         )
-    purchase = picture.purchases.of.get(order)
-    if purchase is None or purchase.placed.asked.buyer != member or purchase.paid is None or purchase.ended:
+    bought = picture.orders.of.get(order)
+    if bought is None or bought.buyer != member or bought.paid is None or bought.status == "refunded":
         return False
-    for number, line in enumerate(purchase.placed.lines, 1):
-        units, amount = purchase.back.get(number, (0, 0))
-        kept = amount < cost(line) if cost(line) else units < line.quantity
-        if line.product == product and kept:
-            return True
-    return False
+    return any(line.sold.product == product and line.is_kept for line in bought.lines)
 
 
 @check("as-owner", "A recommendation from an open shop makes its day an active one.", RecommendationMade)
@@ -113,7 +107,7 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 @check("imported-once", "An order from elsewhere is recorded once.", ImportRecorded, refusals=("import-differs",))
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.key not in picture.purchases.imported:
+    if recorded.key not in picture.orders.imported:
         return None
     return Doubt("a number that is new", f"{recorded.key} was imported")
 

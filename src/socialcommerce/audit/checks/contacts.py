@@ -21,11 +21,11 @@ from socialcommerce.kernel.event import Recorded
 
 def _paid_at(picture: Picture, order: str, contact: str) -> datetime | None:
     """When an order of the two of a contact was paid; None if there is no such."""
-    purchase = picture.purchases.of.get(order)
-    if purchase is None or purchase.paid is None:
+    bought = picture.orders.of.get(order)
+    if bought is None or bought.paid is None:
         return None
-    of_both = f"{purchase.placed.merchant}~{purchase.placed.asked.buyer}" == contact
-    return purchase.paid.at if of_both else None
+    of_both = f"{bought.terms_of.merchant}~{bought.buyer}" == contact
+    return bought.paid.at if of_both else None
 
 
 @check("granted-once", "A payment and a form grant messages once each.", MessagesGranted)
@@ -57,12 +57,12 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 @closing_check("payments-grant", "Every payment grants the messages that the rules give.", OrderPaid)
 def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
     contacts = picture.contacts
-    for number, purchase in picture.purchases.of.items():
-        paid, placed = purchase.paid, purchase.placed
+    for number, order in picture.orders.of.items():
+        paid, contact = order.paid, f"{order.terms_of.merchant}~{order.buyer}"
         if paid is None or contacts.since is None or paid.position < contacts.since:
             continue
         given = picture.rulebook.at(paid.at).circle.messages_per_payment
-        if given and (f"{placed.merchant}~{placed.asked.buyer}", "payment", number) not in contacts.granted:
+        if given and (contact, "payment", number) not in contacts.granted:
             yield paid, Doubt(f"{given} messages granted", "none are")
 
 

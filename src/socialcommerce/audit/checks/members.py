@@ -86,8 +86,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 @check("own-order-hidden", "Members hide orders of their own.", OrderSwitched)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order = picture.purchases.of.get(recorded.event.order)
-    if order is not None and order.placed.asked.buyer == recorded.key:
+    order = picture.orders.of.get(recorded.event.order)
+    if order is not None and order.buyer == recorded.key:
         return None
     return Doubt(f"an order of {recorded.key}", recorded.event.order)
 

@@ -1,9 +1,8 @@
 """Shares: made of what stands on the shelf, each id once."""
 
-import base64
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from socialcommerce.audit.check import Doubt, check, differs
 from socialcommerce.audit.checks.shelves import slot_of
@@ -11,6 +10,8 @@ from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.referrals.share import ShareCreated, ShareRevoked
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
+
+_BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 def ended(picture: Picture, share: str, at: datetime) -> str | None:
@@ -90,10 +91,9 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ShareCreated,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    product = picture.catalog.products[recorded.event.product]
-    price = product.price
-    exclusive = product.exclusive_price
-    if exclusive is not None and (product.funds is None or product.funds >= price - exclusive):
+    product, budget = picture.catalog.products[recorded.event.product], picture.budgets.of.get(recorded.event.product)
+    price, exclusive = product.price, product.exclusive_price
+    if exclusive is not None and (budget is None or budget.left >= price - exclusive):
         price = exclusive
     return differs(price, recorded.event.promised_price)
 
@@ -106,8 +106,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 @check("share-code", "The short code of a share is made of its id.", ShareCreated)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    digest = hashlib.sha256(recorded.key.encode()).digest()
-    return differs(base64.b32encode(digest)[:12].decode(), recorded.event.code)
+    sixty_bits = int.from_bytes(hashlib.sha256(recorded.key.encode()).digest()[:8]) >> 4
+    return differs("".join(_BASE32[sixty_bits >> place & 31] for place in range(55, -1, -5)), recorded.event.code)
 
 
 @check("revoked-once", "A share is taken back once.", ShareRevoked)

@@ -1,70 +1,57 @@
 """What holds of every stream, whatever it is about."""
 
 import re
-from datetime import timedelta
 from typing import Any, Final
 
-from socialcommerce.audit.check import Doubt, check, differs
+from socialcommerce.audit.check import Check, Doubt, declare
 from socialcommerce.audit.picture import Picture
 from socialcommerce.kernel.event import TOPICS, Recorded
-from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
 
 _ACTOR: Final = re.compile(r"((merchant|platform):)?[A-Za-z0-9._@+\-]{1,96}")
 _CATEGORIES: Final = {kind: f"{topic.partition('.')[0]}-" for topic, kind in TOPICS.items()}
-_TOLERANCE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
 
-
-@check("versions", "The versions of a stream count from 1 without a gap.")
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    last = picture.streams.last.get(recorded.stream)
-    return differs(last.version + 1 if last else 1, recorded.version)
-
-
-@check("positions", "The positions of the log grow.")
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.position > picture.streams.position:
-        return None
-    return Doubt(f"a position over {picture.streams.position}", str(recorded.position))
-
-
-@check("time", "Time does not go back within a stream.", refusals=("time-goes-back",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    last = picture.streams.last.get(recorded.stream)
-    if last is None or last.at <= recorded.at:
-        return None
-    return Doubt(f"{last.at.isoformat()} or later, as the event before it", recorded.at.isoformat())
-
-
-@check("category", "A stream holds the facts of one kind of aggregate: their topics begin with its category.")
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    category = _CATEGORIES[type(recorded.event)]
-    return None if recorded.stream.startswith(category) else Doubt(category, recorded.stream)
-
-
-@check(
+VERSIONS: Final = declare("versions", "The versions of a stream count from 1 without a gap.")
+POSITIONS: Final = declare("positions", "The positions of the log grow.")
+TIME: Final = declare("time", "Time does not go back within a stream.", refusals=("time-goes-back",))
+CATEGORY: Final = declare(
+    "category", "A stream holds the facts of one kind of aggregate: their topics begin with its category."
+)
+TIME_AHEAD: Final = declare(
     "time-ahead",
     "Nothing is dated more than a few minutes ahead of the clock, so nothing ahead of that of the audit.",
     refusals=("time-ahead",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if picture.now is None or recorded.at <= picture.now + _TOLERANCE:
-        return None
-    return Doubt(f"{(picture.now + _TOLERANCE).isoformat()} or earlier", recorded.at.isoformat())
+CAUSE: Final = declare("cause", "A fact that answers another names one that stands before it in the log.")
+ACTOR: Final = declare(
+    "actor-is-one", "Who did something is a member, a merchant, an operator of the platform, or the host."
+)
 
 
-@check("cause", "A fact that answers another names one that stands before it in the log.")
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.cause is None:
-        return None
-    stream, _, version = recorded.cause.rpartition("@")
+def doubts_of_any(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check, Doubt]]:
+    """What these checks say of an event, whatever it tells: they look at every one, so all at once."""
+    found: list[tuple[Check, Doubt]] = []
+    streams = picture.streams
+    last = streams.last.get(recorded.stream)
+    follows = 1 if last is None else last.version + 1
+    if recorded.version != follows:
+        found.append((VERSIONS, Doubt(f"{follows}", f"{recorded.version}")))
+    if recorded.position <= streams.position:
+        found.append((POSITIONS, Doubt(f"a position over {streams.position}", f"{recorded.position}")))
+    if last is not None and recorded.at < last.at:
+        earliest = f"{last.at.isoformat()} or later, as the event before it"
+        found.append((TIME, Doubt(earliest, recorded.at.isoformat())))
+    if not recorded.stream.startswith(_CATEGORIES[type(recorded.event)]):
+        found.append((CATEGORY, Doubt(_CATEGORIES[type(recorded.event)], recorded.stream)))
+    if picture.latest is not None and recorded.at > picture.latest:
+        found.append((TIME_AHEAD, Doubt(f"{picture.latest.isoformat()} or earlier", recorded.at.isoformat())))
+    if recorded.cause is not None and not _stands_before(picture, recorded.cause):
+        found.append((CAUSE, Doubt("a fact that stands before it", recorded.cause)))
+    if recorded.by is not None and not _ACTOR.fullmatch(recorded.by):
+        found.append((ACTOR, Doubt("a member's key, merchant:<key>, platform:<key> or nobody", recorded.by)))
+    return found
+
+
+def _stands_before(picture: Picture, cause: str) -> bool:
+    stream, _, version = cause.rpartition("@")
     last = picture.streams.last.get(stream)
-    if last is not None and version.isdecimal() and 1 <= int(version) <= last.version:
-        return None
-    return Doubt("a fact that stands before it", recorded.cause)
-
-
-@check("actor-is-one", "Who did something is a member, a merchant, an operator of the platform, or the host.")
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.by is None or _ACTOR.fullmatch(recorded.by):
-        return None
-    return Doubt("a member's key, merchant:<key>, platform:<key> or nobody", recorded.by)
+    return last is not None and version.isdecimal() and 1 <= int(version) <= last.version

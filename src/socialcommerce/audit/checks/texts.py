@@ -59,7 +59,7 @@ def _owner(picture: Picture, recorded: Recorded[Any]) -> str:
             return recorded.key.partition("~")[0]
         case "contact":
             return recorded.key.partition("~")[2]
-    return picture.purchases.of[recorded.key.partition("~")[0]].placed.asked.buyer
+    return picture.orders.of[recorded.key.partition("~")[0]].buyer
 
 
 @check("own-texts", "What is written belongs to the member whom it is about.", *_TEXTS)

@@ -5,7 +5,7 @@ fold them. One part for each context; each remembers the events that say somethi
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from socialcommerce.audit.picture.activity import Activity
@@ -19,33 +19,37 @@ from socialcommerce.audit.picture.journeys import Journeys
 from socialcommerce.audit.picture.members import Members
 from socialcommerce.audit.picture.money import Money
 from socialcommerce.audit.picture.part import Part, handlers
-from socialcommerce.audit.picture.purchases import Purchases
 from socialcommerce.audit.picture.rulebook import Rulebook
 from socialcommerce.audit.picture.shares import Shares
 from socialcommerce.audit.picture.shops import Shops
 from socialcommerce.audit.picture.streams import Streams
 from socialcommerce.audit.picture.trading import Orders
 from socialcommerce.kernel.event import Recorded
+from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
 
 __all__ = ["Picture"]
 
+_TOLERANCE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
+
 
 class Picture:
-    """What has been said so far. ``now`` is the instant of the audit; None: any."""
+    """What has been said so far. ``now`` is the instant of the audit; None: any.
+
+    ``latest`` is the last instant of which something can be told by then.
+    """
 
     def __init__(self, now: datetime | None = None) -> None:
-        self.now: Final = now
+        self.latest: Final = None if now is None else now + _TOLERANCE
         self.streams: Final = Streams()
         self.rulebook: Final = Rulebook()
         self.shops: Final = Shops()
         self.members: Final = Members()
         self.catalog: Final = Catalog()
         self.shares: Final = Shares()
-        self.purchases: Final = Purchases()
-        self.journeys: Final = Journeys(self.rulebook, self.purchases)
-        self.activity: Final = Activity(self.purchases)
         self.budgets: Final = Budgets()
         self.orders: Final = Orders()
+        self.journeys: Final = Journeys(self.rulebook, self.orders)
+        self.activity: Final = Activity(self.orders)
         self.cases: Final = Cases()
         self.earnings: Final = Earnings()
         self.money: Final = Money()

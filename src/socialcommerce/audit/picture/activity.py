@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from socialcommerce.audit.picture.part import Part, sees
-from socialcommerce.audit.picture.purchases import Purchases, cost
+from socialcommerce.audit.picture.trading import Orders
 from socialcommerce.domain.circle.recommendation import RecommendationMade
 from socialcommerce.domain.orders.events import OrderPaid, OrderRefunded
 from socialcommerce.domain.referrals.journey import VisitCounted
@@ -28,8 +28,8 @@ class Gain(NamedTuple):
 class Activity(Part):
     """``gains`` of each shop in the order of the log."""
 
-    def __init__(self, purchases: Purchases) -> None:
-        self._purchases = purchases
+    def __init__(self, orders: Orders) -> None:
+        self._orders = orders
         self.gains: dict[str, list[Gain]] = {}
 
     @sees(ProductPlaced, ProductSwapped)
@@ -51,18 +51,19 @@ class Activity(Part):
 
     @sees(OrderPaid)
     def sold(self, recorded: Recorded[Any]) -> None:
-        placed = self._purchases.of[recorded.key].placed
-        if placed.attribution.shop is not None:
-            goods = sum(cost(line) for line in placed.lines)
-            self._add(placed.attribution.shop, Gain(recorded.at, "sales", recorded.at, goods))
+        order = self._orders.of[recorded.key]
+        shop = order.terms_of.attribution.shop
+        if shop is not None:
+            goods = sum(line.cost for line in order.lines)
+            self._add(shop, Gain(recorded.at, "sales", recorded.at, goods))
 
     @sees(OrderRefunded)
     def refunded(self, recorded: Recorded[Any]) -> None:
-        purchase = self._purchases.of[recorded.key]
-        shop = purchase.placed.attribution.shop
-        if shop is not None and purchase.paid is not None:
+        order = self._orders.of[recorded.key]
+        shop = order.terms_of.attribution.shop
+        if shop is not None and order.paid is not None:
             goods = sum(part.amount for part in recorded.event.parts)
-            self._add(shop, Gain(recorded.at, "sales", purchase.paid.at, -goods))
+            self._add(shop, Gain(recorded.at, "sales", order.paid.at, -goods))
 
     def _add(self, shop: str, gain: Gain) -> None:
         gains = self.gains.get(shop)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from socialcommerce.audit.picture.part import Part, sees
-from socialcommerce.domain.catalog.budget import BudgetDrawn, BudgetFunded, BudgetGivenBack
 from socialcommerce.domain.catalog.merchant import MerchantInvited
 from socialcommerce.domain.catalog.product import (
     PriceObserved,
@@ -19,10 +18,7 @@ from socialcommerce.kernel.event import Recorded
 
 @dataclass(slots=True)
 class Product:
-    """A product and what it was first listed as; ``seen`` are prices of other platforms, with how long each counts.
-
-    ``funds`` is what its budget holds, in minor units; None: it has none.
-    """
+    """A product and what it was first listed as; ``seen`` are prices of other platforms, with how long each counts."""
 
     offer: ProductListed
     price: int
@@ -31,7 +27,6 @@ class Product:
     listing: int = 1
     by_platform: bool = False
     seen: list[tuple[int, datetime]] = field(default_factory=list)
-    funds: int | None = None
 
     def is_listed_as(self, listing: int) -> bool:
         """Whether it has been on sale since that listing."""
@@ -73,13 +68,3 @@ class Catalog(Part):
     @sees(PriceObserved)
     def observed(self, recorded: Recorded[Any]) -> None:
         self.products[recorded.key].seen.append((recorded.event.price, recorded.event.counts_until))
-
-    @sees(BudgetFunded, BudgetGivenBack)
-    def filled(self, recorded: Recorded[Any]) -> None:
-        product = self.products[recorded.key]
-        product.funds = (product.funds or 0) + recorded.event.amount
-
-    @sees(BudgetDrawn)
-    def drawn(self, recorded: Recorded[Any]) -> None:
-        product = self.products[recorded.key]
-        product.funds = (product.funds or 0) - recorded.event.amount

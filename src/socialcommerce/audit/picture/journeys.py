@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from socialcommerce.audit.picture.part import Part, sees
-from socialcommerce.audit.picture.purchases import Purchases
 from socialcommerce.audit.picture.rulebook import Rulebook
+from socialcommerce.audit.picture.trading import Orders
 from socialcommerce.domain.members.account import AccountErased
 from socialcommerce.domain.orders.events import OrderPaid
 from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, VisitCounted, Visited
@@ -44,9 +44,9 @@ class Journeys(Part):
     which it binds the buyer, ``unreleased`` erasures of members who were customers.
     """
 
-    def __init__(self, rulebook: Rulebook, purchases: Purchases) -> None:
+    def __init__(self, rulebook: Rulebook, orders: Orders) -> None:
         self._rulebook = rulebook
-        self._purchases = purchases
+        self._orders = orders
         self.of: dict[str, Journey] = {}
         self.uncounted: list[Recorded[Any]] = []
         self.unbound: list[Recorded[Any]] = []
@@ -101,12 +101,12 @@ class Journeys(Part):
 
     @sees(OrderPaid)
     def paid(self, recorded: Recorded[Any]) -> None:
-        placed = self._purchases.of[recorded.key].placed
-        journey = self.of.get(placed.asked.buyer)
-        if journey is None or journey.until is None or placed.attribution.shop is None:
+        order = self._orders.of[recorded.key]
+        journey, shop = self.of.get(order.buyer), order.terms_of.attribution.shop
+        if journey is None or journey.until is None or shop is None:
             return
         rules = self._rulebook.at(recorded.at).referrals
-        if journey.shop_at(recorded.at) != placed.attribution.shop or rules.binding == "none":
+        if journey.shop_at(recorded.at) != shop or rules.binding == "none":
             return
         renewed = recorded.at + timedelta(days=rules.binding_days)
         if rules.binding_renews and renewed > journey.until:

@@ -16,6 +16,7 @@ class Rulebook(Part):
 
     def __init__(self) -> None:
         self.told: list[tuple[datetime, dict[str, Setting]]] = []
+        self._newest = (BEGINNING, DEFAULT_RULES)
         self._chapters: list[tuple[datetime, Rules]] = []
 
     @sees(RulesRecorded)
@@ -28,6 +29,8 @@ class Rulebook(Part):
 
     def at(self, instant: datetime) -> Rules:
         """The rules in force at *instant*."""
+        if instant >= self._newest[0]:
+            return self._newest[1]
         for holds_from, rules in reversed(self._chapters):
             if holds_from <= instant:
                 return rules
@@ -40,4 +43,5 @@ class Rulebook(Part):
         self._chapters = []
         for instant, changed in self.told:
             known = known | changed
-            self._chapters.append((instant, Rules.from_settings(known)))
+            self._newest = (instant, Rules.from_settings(known))
+            self._chapters.append(self._newest)

@@ -1,17 +1,9 @@
 """How far each stream has come."""
 
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from socialcommerce.audit.picture.part import Part
 from socialcommerce.kernel.event import Recorded
-
-
-class Reached(NamedTuple):
-    """The last event of a stream."""
-
-    version: int
-    at: datetime
 
 
 class Streams(Part):
@@ -21,7 +13,7 @@ class Streams(Part):
     """
 
     def __init__(self) -> None:
-        self.last: dict[str, Reached] = {}
+        self.last: dict[str, Recorded[Any]] = {}
         self.position = 0
         self.first: Recorded[Any] | None = None
 
@@ -29,5 +21,5 @@ class Streams(Part):
         """Remember where *recorded* stands."""
         if self.first is None:
             self.first = recorded
-        self.last[recorded.stream] = Reached(recorded.version, recorded.at)
+        self.last[recorded.stream] = recorded
         self.position = recorded.position

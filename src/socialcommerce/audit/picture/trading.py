@@ -18,6 +18,7 @@ from socialcommerce.domain.orders.events import (
     ParcelTracked,
     PaymentToReturn,
 )
+from socialcommerce.domain.orders.imported import ImportRecorded
 from socialcommerce.domain.orders.pricing import OrderLine
 from socialcommerce.kernel.event import Recorded
 
@@ -100,10 +101,11 @@ class Order:
 
 
 class Orders(Part):
-    """Orders by their numbers."""
+    """Orders by their numbers; ``imported`` ones by merchant and number, joined by ``~``."""
 
     def __init__(self) -> None:
         self.of: dict[str, Order] = {}
+        self.imported: dict[str, ImportRecorded] = {}
 
     @sees(OrderPlaced)
     def was_placed(self, recorded: Recorded[OrderPlaced]) -> None:
@@ -174,6 +176,10 @@ class Orders(Part):
         order.fee_back += fact.delivery_fee
         if order.back == order.placed.event.total:
             order.status = "refunded"
+
+    @sees(ImportRecorded)
+    def was_imported(self, recorded: Recorded[ImportRecorded]) -> None:
+        self.imported[recorded.key] = recorded.event
 
     def caused(self, recorded: Recorded[Any]) -> Order | None:
         """The order whose event *recorded* names as its cause; None if it names none."""
