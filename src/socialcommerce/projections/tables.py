@@ -46,7 +46,7 @@ def to_microseconds(instant: datetime) -> int:
 
 def from_microseconds(stored: int) -> datetime:
     """The instant that stands so in a table, in UTC."""
-    return EPOCH + timedelta(microseconds=stored)
+    return EPOCH + timedelta(0, 0, stored)
 
 
 def chunks(keys: Iterable[K]) -> Iterator[list[K]]:

@@ -162,7 +162,7 @@ def recommendations_page(
     reading: Reading, rows: "Sequence[sa.Row[*tuple[Any, ...]]]", limit: int
 ) -> Page[RecommendationEntry]:
     """The page of *rows*, of which the one beyond *limit* says that there are more."""
-    reading.open_texts_of(row.member for row in rows[:limit])
+    reading.prepare_texts(text for row in rows[:limit] for text in (row.nickname, row.text))
     return page_of((_entry(reading, row) for row in rows[:limit]), more=len(rows) > limit)
 
 

@@ -1,7 +1,7 @@
 """Deadlines: what happens by itself, carried out. Late, twice or in two processes at once gives the same as in time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
@@ -17,9 +17,10 @@ from socialcommerce.services.decisions import Decisions, not_ahead
 from socialcommerce.services.order_life import existing
 from socialcommerce.services.reading import Reading
 from socialcommerce.services.transaction import Transaction
-from socialcommerce.storage.prepared import Prepared
+from socialcommerce.storage.prepared import Asked, Prepared
 
 R = TypeVar("R")
+A = TypeVar("A", bound=Asked)
 
 Which = Callable[[datetime], "sa.ColumnElement[bool]"]
 """Which orders to carry deadlines out of, by the instant."""
@@ -102,17 +103,24 @@ class Deadlines:
             self._settled.clear()
         self._settled[short.product] = _Settled(short.budget, due)
 
-    @contextmanager
-    def budgets_settled(self) -> Iterator[sa.Connection]:
+    def budgets_settled(self) -> AbstractContextManager[sa.Connection]:
         """A connection to read prices by, once what is overdue of unpaid orders that hold budgets is carried out."""
+        return self._settled_before(self._reading.connection)
+
+    def moment_settled(self) -> AbstractContextManager[Asked]:
+        """The same for prepared statements alone, at less cost."""
+        return self._settled_before(self._reading.moment)
+
+    @contextmanager
+    def _settled_before(self, asking: Callable[[], AbstractContextManager[A]]) -> Iterator[A]:
         now = to_microseconds(self._reading.now())
-        with self._reading.connection() as connection:
-            if not self._overdue_budgets.rows(connection, now=now):
-                yield connection
+        with asking() as asked:
+            if not self._overdue_budgets.rows(asked, now=now):
+                yield asked
                 return
         self.of_budgets()
-        with self._reading.connection() as connection:
-            yield connection
+        with asking() as asked:
+            yield asked
 
     def of_budgets(self) -> None:
         """Before prices are read: carry out what is overdue of unpaid orders that hold money of budgets."""

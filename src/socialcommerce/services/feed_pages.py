@@ -14,13 +14,16 @@ import sqlalchemy as sa
 from socialcommerce.projections.feeds import PLACES
 from socialcommerce.projections.models import ReadModels
 from socialcommerce.projections.tables import Instant, to_microseconds
-from socialcommerce.storage.prepared import Prepared
+from socialcommerce.storage.prepared import Asked, Prepared
 
 NO_LATER: Final = 2**63 - 1
 """A place that no activity has, after all others."""
 
 EVENTS_A_FRIEND: Final = 8
 """Events of the log to walk down for each friend, before each is asked: about what asking costs in a large store."""
+
+MOST_FRIENDS_AS_NEAR: Final = 200
+"""So many friends are counted at most: they are found near by, or rarely do anything."""
 
 SPARE_ONE_IN: Final = 4
 """So many activities for each that is wanted are one more than that, as some cannot be seen."""
@@ -41,20 +44,20 @@ class FeedPages:
         self._far = Prepared(self._judged(self._newest_of_each()))
         self._far_on_server = Prepared(self._judged(self._newest_of_each_on_server()))
 
-    def page(self, connection: sa.Connection, member: str, count: int, before: int | None, at: datetime) -> list[Any]:
+    def page(self, asked: Asked, member: str, count: int, before: int | None, at: datetime) -> list[Any]:
         """The newest *count* activities before a place that *member* sees at *at*, or fewer if there are fewer.
 
         ``at`` of a row is in microseconds.
         """
-        far = self._far_on_server if connection.dialect.name == "postgresql" else self._far
+        far = self._far_on_server if asked.dialect.name == "postgresql" else self._far
         given = {"viewer": member, "now": to_microseconds(at)}
         reached = NO_LATER if before is None else before
-        found = self._near.rows(connection, before=reached, count=count, **given)
+        found = self._near.rows(asked, before=reached, count=count, **given)
         if found:
             reached = found[-1].place
         enough = count + count // SPARE_ONE_IN
         while len(found) < count:
-            rows = far.rows(connection, before=reached, count=enough, **given)
+            rows = far.rows(asked, before=reached, count=enough, **given)
             found += (row for row in rows if row.is_seen)
             if len(rows) < enough:
                 break
@@ -66,7 +69,8 @@ class FeedPages:
         friends, done = self._friends, self._models.feeds.activities
         newest = done.alias()
         latest = sa.select(sa.func.max(newest.c.place)).where(newest.c.place < self._before).scalar_subquery()
-        whose = sa.select(sa.func.count()).where(friends.c.member == self._viewer).scalar_subquery()
+        some = sa.select(friends.c.friend).where(friends.c.member == self._viewer).limit(MOST_FRIENDS_AS_NEAR)
+        whose = sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
         of_friend = sa.exists().where(friends.c.member == self._viewer, friends.c.friend == done.c.member)
         near = sa.and_(done.c.place < self._before, done.c.place > latest - whose * (EVENTS_A_FRIEND * PLACES))
         return self._shown(done).where(near, of_friend, self._is_seen()).limit(self._count)

@@ -90,10 +90,11 @@ def feed_page(
     reading: Reading, deadlines: Deadlines, pages: FeedPages, viewer: str, limit: int, after: int | None
 ) -> Page[FeedEntry]:
     """What *viewer* sees now of those who are their friends by *pages*."""
-    with deadlines.budgets_settled() as connection:
-        rows = pages.page(connection, viewer, limit + 1, after, reading.now())
-    reading.open_texts_of(row.member for row in rows[:limit])
-    return page_of((_entry(reading, row) for row in rows[:limit]), more=len(rows) > limit)
+    with deadlines.moment_settled() as asked:
+        rows = pages.page(asked, viewer, limit + 1, after, reading.now())
+    shown = rows[:limit]
+    reading.prepare_texts(text for row in shown for text in (row.nickname, row.text))
+    return page_of([_entry(reading, row) for row in shown], more=len(rows) > limit)
 
 
 def panel(reading: Reading, friends: sa.FromClause, viewer: str) -> list[FriendShop]:

@@ -62,6 +62,9 @@ class Engine(ABC):
 
     is_shared = True
 
+    keeps_readers = False
+    """Whether a few connections can be kept apart for reading: it costs nobody a turn, and saves getting one."""
+
     last_position: str | None = None
     """The statement that asks the database of the views for the log's last position; None if the log is not there."""
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socialcommerce.errors import Refused
-from socialcommerce.storage.prepared import value_of
+from socialcommerce.storage.prepared import Asked, value_of
 from socialcommerce.storage.sealing import KEY_BITS
 from socialcommerce.storage.views import ViewDatabase
 
@@ -202,9 +202,9 @@ class Keyring:
                 connection.exec_driver_sql(f"PRAGMA secure_delete={usual}")
 
 
-def erasures_at(connection: sa.Connection) -> int:
-    """How many members had been erased at the moment of a *connection* to the views of a store."""
-    return value_of(connection, _NUMBER) or 0
+def erasures_at(asked: Asked) -> int:
+    """How many members had been erased at the moment at which the views of a store are *asked*."""
+    return value_of(asked, _NUMBER) or 0
 
 
 def _key_of(member: str) -> "sa.Select[tuple[Any]]":

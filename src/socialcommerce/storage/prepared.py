@@ -2,10 +2,24 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 import attrs
 import sqlalchemy as sa
+
+
+class Asked(Protocol):
+    """What prepared statements are asked through: a connection of SQLAlchemy, or less."""
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        """Of which kind the database is."""
+        ...
+
+    @property
+    def connection(self) -> Any:
+        """What gives the driver's cursors."""
+        ...
 
 
 @attrs.frozen
@@ -30,12 +44,12 @@ class Prepared:
         self._forms: Final[dict[str, _Form]] = {}
         self._named: Final = _rows_of(statement.selected_columns.keys())
 
-    def rows(self, connection: sa.Connection, **values: Any) -> list[Any]:
+    def rows(self, asked: Asked, **values: Any) -> list[Any]:
         """What the statement gives with these *values* of its parameters: named tuples of its columns."""
-        form = self._forms.get(connection.dialect.name) or self._compile(connection.dialect)
+        form = self._forms.get(asked.dialect.name) or self._compile(asked.dialect)
         given = form.constants | values
         parameters = given if form.names is None else tuple(given[name] for name in form.names)
-        return list(map(self._named, _fetched(connection, form.text, parameters)))
+        return list(map(self._named, _fetched(asked, form.text, parameters)))
 
     def _compile(self, dialect: sa.Dialect) -> _Form:
         compiled = self._statement.compile(dialect=dialect)
@@ -50,13 +64,14 @@ def _rows_of(columns: Iterable[str]) -> Callable[[Iterable[Any]], Any]:
     return make
 
 
-def value_of(connection: sa.Connection, statement: str) -> Any:
+def value_of(asked: Asked, statement: str) -> Any:
     """The one value that *statement* gives; None if it gives none."""
-    rows = _fetched(connection, statement, ())
+    rows = _fetched(asked, statement, ())
     return rows[0][0] if rows else None
 
 
-def _fetched(connection: sa.Connection, statement: str, parameters: Any) -> list[tuple[Any, ...]]:
-    cursor = connection.connection.cursor()
+def _fetched(asked: Asked, statement: str, parameters: Any) -> list[tuple[Any, ...]]:
+    cursor = asked.connection.cursor()
     cursor.execute(statement, parameters)
-    return list(cursor.fetchall())
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

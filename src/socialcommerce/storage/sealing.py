@@ -127,18 +127,28 @@ class Sealing:
         """The text of what a read model keeps by :func:`to_row`; empty if nothing of it can be read."""
         if not row:
             return ""
-        opened = self._opened
-        if opened.erasures != self._keys.erasures:
-            opened = self._opened = _Opened(self._keys.erasures)
+        opened = self._remembered()
         known = opened.texts.get(row)
         if known is None:
             known = self._open(msgspec.json.decode(row))
             opened.remember(row, known)
         return known
 
+    def prepare(self, rows: Iterable[str | None]) -> None:
+        """Before several are :meth:`shown`: have the keys at hand of those that are not remembered."""
+        known = self._remembered().texts
+        unknown = [row for row in rows if row and row not in known]
+        if unknown:
+            self._keys.fetch(msgspec.json.decode(row)["member"] for row in unknown)
+
     def all_shown(self, row: str) -> tuple[str, ...]:
         """The same of what it keeps by :func:`to_rows`."""
         return tuple(map(self._open, msgspec.json.decode(row))) if row else ()
+
+    def _remembered(self) -> _Opened:
+        if self._opened.erasures != self._keys.erasures:
+            self._opened = _Opened(self._keys.erasures)
+        return self._opened
 
     def _open(self, form: dict[str, str]) -> str:
         member = form["member"]

@@ -42,6 +42,7 @@ _HEADER: Final = b"SQLite format 3\x00"
 class SQLiteEngine(Engine):
     """One SQLite file in WAL mode, synced at every commit unless the URL says ``?synchronous=normal``."""
 
+    keeps_readers = True
     last_position = "SELECT max(rowid) FROM stored_events"
 
     def __init__(self, url: str) -> None:

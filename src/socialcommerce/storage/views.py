@@ -1,14 +1,20 @@
 """The database of the views: read models beside the log, in SQLAlchemy Core, on SQLite and PostgreSQL alike."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Final
 
+import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import StoreUnavailable
 from socialcommerce.storage.engine import Engine, without_password
 from socialcommerce.storage.log import available
+from socialcommerce.storage.prepared import Asked
+
+KEPT_READERS: Final = 2
+"""Connections that are kept apart for reading, at most: of the five that a pool keeps."""
 
 FORMAT: Final = 1
 """The format of stores that this version writes; a store with a higher one is refused."""
@@ -17,6 +23,14 @@ FORMAT: Final = 1
 _stores = sa.Table(
     "socialcommerce_store", sa.MetaData(), sa.Column("format", sa.Integer, primary_key=True, autoincrement=False)
 )
+
+
+@attrs.frozen
+class _Reader:
+    """A connection that is kept apart, as prepared statements take one."""
+
+    dialect: sa.Dialect
+    connection: Any
 
 
 class ViewDatabase:
@@ -32,6 +46,8 @@ class ViewDatabase:
         self._reading = self._engine
         if self._engine.dialect.name == "postgresql":
             self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        self._keeps_readers = engine.keeps_readers
+        self._readers: deque[sa.PoolProxiedConnection] = deque()
         self._closed = False
 
     def check(self, *, create: bool) -> None:
@@ -74,6 +90,26 @@ class ViewDatabase:
             yield connection
 
     @contextmanager
+    def moment(self) -> Iterator[Asked]:
+        """The same for prepared statements alone: a page of a feed would wait longer for its connection than needed."""
+        if not self._keeps_readers:
+            with self.read() as connection:
+                yield connection
+            return
+        self._require_open()
+        with available(self._url):
+            kept = self._reader()
+            driver: Any = kept.dbapi_connection
+            try:
+                driver.execute("BEGIN")
+                yield _Reader(self._engine.dialect, driver)
+                driver.rollback()
+            except BaseException:
+                kept.close()
+                raise
+            self._keep(kept)
+
+    @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """A connection whose changes are committed together, or not at all if the block raises.
 
@@ -107,7 +143,21 @@ class ViewDatabase:
     def close(self) -> None:
         """Give up all connections."""
         self._closed = True
+        while self._readers:
+            self._readers.pop().close()
         self._engine.dispose()
+
+    def _reader(self) -> sa.PoolProxiedConnection:
+        try:
+            return self._readers.pop()
+        except IndexError:
+            return self._engine.raw_connection()
+
+    def _keep(self, reader: sa.PoolProxiedConnection) -> None:
+        if self._closed or len(self._readers) >= KEPT_READERS:
+            reader.close()
+        else:
+            self._readers.append(reader)
 
     def _require_open(self) -> None:
         if self._closed:
