@@ -80,7 +80,11 @@ def commands_of(service: type) -> dict[str, Command]:
 
 def given_to(arguments: msgspec.Struct) -> dict[str, Any]:
     """The keyword arguments that *arguments* stand for."""
-    return {name: _plain(getattr(arguments, name)) for name in arguments.__struct_fields__}
+    given = asdict(arguments)
+    for name, value in given.items():
+        if isinstance(value, list | msgspec.Struct):
+            given[name] = _plain(value)
+    return given
 
 
 def convert(given: Mapping[str, Any], to: type[R]) -> R:

@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import Any, Final, Protocol, cast
 
 import attrs
@@ -24,11 +25,11 @@ class Asked(Protocol):
 
 @attrs.frozen
 class _Form:
-    """A statement as one kind of database takes it; *names* are those of its places, None where places have names."""
+    """A statement as one kind of database takes it, and how what it is given becomes its *parameters*."""
 
     text: str
     constants: dict[str, Any]
-    names: tuple[str, ...] | None
+    parameters: Callable[[dict[str, Any]], Any]
 
 
 class Prepared:
@@ -47,15 +48,22 @@ class Prepared:
     def rows(self, asked: Asked, **values: Any) -> list[Any]:
         """What the statement gives with these *values* of its parameters: named tuples of its columns."""
         form = self._forms.get(asked.dialect.name) or self._compile(asked.dialect)
-        given = form.constants | values
-        parameters = given if form.names is None else tuple(given[name] for name in form.names)
-        return list(map(self._named, _fetched(asked, form.text, parameters)))
+        return list(map(self._named, _fetched(asked, form.text, form.parameters(form.constants | values))))
 
     def _compile(self, dialect: sa.Dialect) -> _Form:
         compiled = self._statement.compile(dialect=dialect)
-        names = tuple(compiled.positiontup or ()) if compiled.positional else None
-        form = self._forms[dialect.name] = _Form(compiled.string, dict(compiled.params), names)
+        names = compiled.positiontup if compiled.positional else None
+        form = self._forms[dialect.name] = _Form(compiled.string, dict(compiled.params), _given_by(names))
         return form
+
+
+def _given_by(names: list[str] | None) -> Callable[[dict[str, Any]], Any]:
+    """What gives parameters as they are asked for: in the order of *names*, or by their names if None."""
+    if names is None:
+        return lambda given: given
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda given: tuple(given[name] for name in names)
 
 
 def _rows_of(columns: Iterable[str]) -> Callable[[Iterable[Any]], Any]:

@@ -19,7 +19,7 @@ from socialcommerce.kernel.text import PersonalText, Stored
 
 KEY_BITS: Final = 256
 NONCE_BYTES: Final = 12
-REMEMBERED_TEXTS: Final = 10_000
+REMEMBERED_TEXTS: Final = 20_000
 """Texts of read models that a process remembers as it opened them, at most."""
 
 _TAG_BYTES: Final = 16
