@@ -97,9 +97,9 @@ def test_words_that_come_after_the_erasure_are_not_kept(world: SocialCommerce) -
     assert facts(world.log) == before
 
 
-def test_the_same_said_again_after_the_erasure_changes_nothing(world: SocialCommerce) -> None:
+def test_the_same_said_again_after_the_erasure_changes_nothing(world: SocialCommerce, clock: ManualClock) -> None:
     world.members.erase("an")
-    before = facts(world.log)
+    before, early = facts(world.log), clock.now() - timedelta(days=1)
     write_again = [
         lambda: world.conversations.say("paid", "n1", "an", SECRET, [SECRET]),
         lambda: world.conversations.say("paid", "n1", "an", "other words", [SECRET]),
@@ -107,11 +107,26 @@ def test_the_same_said_again_after_the_erasure_changes_nothing(world: SocialComm
         lambda: world.cases.request("arrived", 1, "refund_only", SECRET, proofs=[SECRET], number=1),
         lambda: world.cases.escalate("arrived~1~1", "other words"),
         lambda: world.cases.rule("arrived~1~1", 100, False, SECRET),
+        lambda: world.messages.send("cd", "an", "n4", SECRET, [SECRET]),
+        lambda: world.messages.send("cd", "an", "n4", "other words", [SECRET], at=early),
+        lambda: world.recommendations.make("an", "free", SECRET, [SECRET]),
+        lambda: world.recommendations.make("an", "free", "other words", [SECRET], at=early, by="an"),
     ]
     for again in write_again:
         again()
     assert facts(world.log) == before
     with refused("message-differs"):
         world.conversations.say("paid", "n1", "an", SECRET, [])
+    with refused("message-differs"):
+        world.messages.send("cd", "an", "n4", SECRET, [])
+    with refused("recommendation-differs"):
+        world.recommendations.make("an", "free", SECRET, [])
     with refused("ruling-differs"):
         world.cases.rule("arrived~1~1", 99, False, SECRET)
+
+
+def test_a_recommendation_that_was_withdrawn_does_not_begin_again(world: SocialCommerce) -> None:
+    world.members.erase("an")
+    world.recommendations.withdraw("an", "free")
+    with refused("member-erased"):
+        world.recommendations.make("an", "free", SECRET, [SECRET])

@@ -17,7 +17,7 @@ from socialcommerce.domain.rulebook import RulesRecorded
 from socialcommerce.kernel import clock
 from socialcommerce.kernel.clock import END, EPOCH, local_day, local_month
 from socialcommerce.projections.tables import Instant
-from socialcommerce.projections.words import words
+from socialcommerce.projections.words import placed
 
 ZONES = (
     *("Asia/Shanghai", "UTC", "America/New_York", "Europe/London", "Asia/Kathmandu", "Australia/Lord_Howe"),
@@ -84,4 +84,4 @@ def test_words_are_those_of_search(title: str) -> None:
         sensitive=False,
     )
     counted.read(recorded(listed, stream="product-p", at=NOON))
-    assert sorted(search.words) == sorted((word, "p", place) for place, word in enumerate(words(title)))
+    assert sorted(search.words) == sorted((word, "p", place) for place, word in placed(title))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from given import INSTANT, NOON, given, refused, then
@@ -113,6 +114,14 @@ def test_after_a_payment_the_third_message_is_sent_and_the_fourth_refused() -> N
     assert facts
     with refused("no-quota"):
         write(then(CONTACT, contact, *facts), "n4")
+
+
+def test_a_message_whose_words_are_gone_is_known_by_what_is_left_of_it() -> None:
+    gone = attrs.evolve(sent(), text=PersonalText("an", None), images=(PersonalText("an", None),))
+    contact = then(CONTACT, PAID, gone)
+    assert write(contact, text="other words", images=("a.png",)) == []
+    with refused("message-differs"):
+        write(contact)
 
 
 def test_without_a_grant_nothing_is_sent() -> None:

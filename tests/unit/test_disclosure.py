@@ -1,5 +1,6 @@
 """What members are told of facts: every topic is decided, and nobody is told another's secret."""
 
+from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
 
 import attrs
@@ -13,6 +14,7 @@ from socialcommerce.domain.members.friendship import Befriended, Blocked, Unbloc
 from socialcommerce.domain.referrals.journey import Visited
 from socialcommerce.domain.shops.shop import ShopEdited
 from socialcommerce.kernel.event import TOPICS, Recorded, current_topics
+from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key
 from socialcommerce.kernel.text import PersonalText
 
 
@@ -39,6 +41,37 @@ def test_the_fields_that_are_named_are_there(topic: str) -> None:
     for path in (*disclosure.to, *own, *disclosure.unsaid, *disclosure.instead, *disclosure.silent, *other):
         if not path.startswith("key"):
             assert reached(TOPICS[topic], path.split("."))
+
+
+NO_MEMBERS = {
+    *("product", "removed", "merchant", "share", "order", "case", "parcel", "payment", "refund", "payout", "funding"),
+    *("message", "reference", "number"),
+    "author",  # a party of the order, to whose buyer it is told
+}
+"""Names of fields with keys of something else than members. A field of another name has to be decided about."""
+
+
+def member_fields(cls: Any, path: str = "") -> Iterator[str]:
+    """The paths of all fields that name a member, in the class and in what stands in its fields."""
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        kinds = [hint]
+        for each in kinds:
+            kinds += [] if each in (Key, JoinedKey, ActorKey) else get_args(each)
+        if not {Key, JoinedKey, ActorKey}.isdisjoint(each for each in kinds if each is not ...):
+            yield from () if name in NO_MEMBERS else (path + name,)
+        for each in kinds:
+            if attrs.has(each):
+                yield from member_fields(each, f"{path}{name}.")
+
+
+@pytest.mark.parametrize("topic", DISCLOSURES)
+def test_each_field_that_names_a_member_is_decided_about_once(topic: str) -> None:
+    disclosure = DISCLOSURES[topic]
+    own = [f"{disclosure.own}.member"] if disclosure.own else []
+    named, members = {*disclosure.to, *own, *disclosure.silent}, set(member_fields(TOPICS[topic]))
+    decided = [*disclosure.to, *own, *disclosure.unsaid, *disclosure.silent]
+    assert {path: decided.count(path) for path in members} == dict.fromkeys(members, 1)
+    assert {path for path in named if not path.startswith("key")} <= members
 
 
 @pytest.mark.parametrize("topic", DISCLOSURES)

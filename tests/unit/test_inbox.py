@@ -142,6 +142,32 @@ def test_a_message_to_one_who_has_opted_out_since_stays_in_the_inbox_and_is_not_
     assert to_deliver(market) == ["an", "bo", "cy", "di"]
 
 
+def test_nobody_is_reached_after_an_opt_out_or_an_erasure_though_a_worker_keeps_the_views(clock: ManualClock) -> None:
+    with SocialCommerce.open(clock=clock, follow="worker") as store:
+        open_market(store)
+        write_to_all(store)
+        for member in MEMBERS:
+            store.messages.fill_in(member, "dior", "f2")
+        assert to_deliver(store) == list(store.inbox.audience("dior").members) == list(MEMBERS)
+        store.messages.opt_out("bo", "dior")
+        store.members.erase("cy")
+        assert to_deliver(store) == ["an", "di"]
+        store.messages.opt_out("di", "dior")
+        assert store.inbox.audience("dior").members == ("an",)
+
+
+def test_a_page_of_messages_reads_no_stream(market: SocialCommerce, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_to_all(market)
+    expected = [f"hello {member}" for member in MEMBERS]
+    assert [each.text for each in market.inbox.deliveries().entries] == expected
+    read: list[str] = []
+    since = market.log.since
+    monkeypatch.setattr(market.log, "since", lambda stream, version: read.append(stream) or since(stream, version))
+    assert [each.text for each in market.inbox.deliveries().entries] == expected
+    assert [each.text for each in market.inbox.of("an").entries] == ["hello an"]
+    assert read == []
+
+
 Read = Callable[..., Any]
 
 
@@ -192,7 +218,7 @@ def test_a_page_holds_1_to_100_entries(market: SocialCommerce, limit: int) -> No
             read(limit)
 
 
-def test_no_table_holds_the_text_or_the_images_of_a_message(market: SocialCommerce) -> None:
+def test_no_table_holds_in_plain_words_the_text_or_the_images_of_a_message(market: SocialCommerce) -> None:
     market.messages.fill_in("an", "dior", "f1")
     market.messages.send("dior", "an", "n1", "a secret", ["secret.png"])
     assert market.inbox.of("an").entries[0].text == "a secret"

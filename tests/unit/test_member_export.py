@@ -170,6 +170,33 @@ def test_of_one_who_never_did_anything_nothing_is_known(world: SocialCommerce) -
     assert not document["erased"]
 
 
+def test_a_text_that_is_not_there_is_null_but_what_was_taken_away_stands_as_it_was_said(world: SocialCommerce) -> None:
+    world.shops.edit("lin", nickname="")
+    world.favourites.keep("an", "free")
+    world.recommendations.make("an", "shown")
+    world.messages.send("cd", "an", "n5", "", ["a.png"])
+    world.shops.open("quiet")
+    lin, an, quiet = (exported(world, member) for member in ("lin", "an", "quiet"))
+
+    assert (lin["shop"]["storefront"]["nickname"], lin["shop"]["storefront"]["sign"]) == (None, SECRET)
+    assert [quiet["shop"]["storefront"][name] for name in ("nickname", "avatar", "sign")] == [None] * 3
+    assert (an["messages"][0]["text"], an["messages"][0]["images"]) == (None, ["a.png"])
+    assert [each["text"] for each in an["recommendations"]] == [None, SECRET]
+    edits = [fact["event"] for fact in lin["facts"] if fact["topic"] == "shop.edited"]
+    assert edits[-1] == {"nickname": "", "avatar": None, "sign": None}
+    for document in (lin, an, quiet):
+        assert '""' not in json.dumps({name: value for name, value in document.items() if name != "facts"})
+
+
+def test_the_words_of_an_erased_member_are_null_everywhere(world: SocialCommerce) -> None:
+    for member in ("lin", "an"):
+        world.members.erase(member)
+        assert '""' not in world.access.export(member).to_json()
+    assert exported(world, "lin")["shop"]["storefront"]["nickname"] is None
+    (message,) = exported(world, "an")["messages"]
+    assert (message["text"], message["images"]) == (None, [None])
+
+
 def test_long_lists_are_in_it_to_their_end(commerce: SocialCommerce) -> None:
     commerce.merchants.invite("cha", "Cha")
     commerce.products.list("tea", "cha", "Tea", "food", 100)

@@ -2,12 +2,20 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
 
 from given import NOON
-from socialcommerce import ManualClock, NotAllowed, NotFound, Refused, SocialCommerce
+from socialcommerce import (
+    ManualClock,
+    NotAllowed,
+    NotFound,
+    ReferralRules,
+    Refused,
+    Rules,
+    SocialCommerce,
+)
 
 HOUR: Final = timedelta(hours=1)
 Tell = Callable[[SocialCommerce, str], Any]
@@ -78,3 +86,36 @@ def test_only_the_host_is_told_which_fact_lies_later(market: SocialCommerce) -> 
     assert (to_host.value.code, to_member.value.code) == ("time-goes-back", "time-goes-back")
     assert "the last fact of" in str(to_host.value)
     assert "the last fact of" not in str(to_member.value)
+
+
+def reads_of_a_visitor(blocked: str, binding: Literal["first", "none"]) -> dict[str, str]:
+    """What eve reads who visited lin and bought, where lin blocked one, of a store with such bindings."""
+    rules = Rules(referrals=ReferralRules(binding=binding))
+    with SocialCommerce.open(clock=ManualClock(NOON), rules=rules) as commerce:
+        commerce.merchants.invite("cha", "Cha")
+        commerce.products.list("tea", "cha", "Tea", "tea", 1_000)
+        commerce.shops.open("lin")
+        commerce.shelves.place("lin", "tea")
+        commerce.shares.create("lin", "tea", share="s1")
+        commerce.members.block("lin", blocked)
+        visit = commerce.journeys.visit("eve", "s1", by="eve")
+        commerce.orders.place("o1", "eve", [{"product": "tea"}], by="eve")
+        commerce.orders.pay("o1", "x1")
+        return {
+            "visit": visit,
+            "order": repr(commerce.orders.of("o1", by="eve")),
+            "attribution": repr(commerce.journeys.attribution_of("o1", by="eve")),
+            "storefront": repr(commerce.storefronts.of("lin")),
+            "preview": repr(commerce.access.preview("eve", by="eve")),
+            "binding": repr(commerce.journeys.binding_of("eve", by="eve")),
+            "export": commerce.access.export("eve", by="eve").to_json(),
+        }
+
+
+def test_a_blocked_visitor_reads_to_the_letter_what_a_stranger_does_where_visits_bind_nobody() -> None:
+    assert reads_of_a_visitor("eve", "none") == reads_of_a_visitor("zed", "none")
+
+
+def test_a_blocked_visitor_is_bound_to_nobody_and_no_binding_is_feigned() -> None:
+    assert reads_of_a_visitor("eve", "first")["binding"] == "None"
+    assert reads_of_a_visitor("zed", "first")["binding"].startswith("Binding(shop='lin'")

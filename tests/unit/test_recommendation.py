@@ -4,6 +4,8 @@ import pytest
 
 from given import refused
 from socialcommerce import ManualClock, NotAllowed, NotFound, SocialCommerce
+from socialcommerce.domain.circle.recommendation import Opinion, Recommendation, is_made
+from socialcommerce.kernel.text import PersonalText
 from socialcommerce.services.circle import Counts
 
 
@@ -78,6 +80,17 @@ def test_the_same_again_changes_nothing_and_other_content_is_refused(market: Soc
     assert market.log.position() == before
     with refused("recommendation-differs"):
         market.recommendations.make("bo", "lipstick", "so pink")
+
+
+def test_a_recommendation_whose_words_are_gone_is_known_by_what_is_left_of_it() -> None:
+    gone, said = PersonalText("bo", None), PersonalText("bo", "so red")
+    standing = Recommendation(Opinion(gone, (gone,), "o1"))
+    for opinion in (Opinion(said, (said,), "o1"), Opinion(gone, (gone,), "o1")):
+        assert is_made(standing, "bo", "lipstick", opinion)
+    for other in (Opinion(None, (said,), "o1"), Opinion(said, (), "o1"), Opinion(said, (said,), "o2")):
+        with refused("recommendation-differs"):
+            is_made(standing, "bo", "lipstick", other)
+    assert not is_made(Recommendation(), "bo", "lipstick", Opinion(said))
 
 
 def test_what_is_left_out_of_a_change_stays_and_what_is_empty_goes(market: SocialCommerce) -> None:

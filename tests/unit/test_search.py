@@ -2,8 +2,8 @@
 
 import pytest
 
-from socialcommerce import NotAllowed, SocialCommerce
-from socialcommerce.projections.words import phrases, words
+from socialcommerce import ManualClock, NotAllowed, SocialCommerce
+from socialcommerce.projections.words import has, phrases, placed
 
 TITLES = {
     "red": ("Red lipstick", "beauty"),
@@ -123,10 +123,97 @@ def test_pages_of_any_size_hold_each_product_once(recommended: SocialCommerce, l
     assert seen == found(recommended, searcher="an")
 
 
-def test_twenty_words_are_searched_for_and_one_more_is_not(market: SocialCommerce) -> None:
-    assert found(market, "红" * 20) == []
-    with pytest.raises(ValueError, match="words are 21: at most 20"):
-        found(market, "红" * 21)
+def test_two_hundred_words_are_searched_for_and_one_more_is_not(market: SocialCommerce) -> None:
+    assert found(market, "红" * 200) == []
+    assert found(market, "red " * 400) == ["wide", "red"]
+    with pytest.raises(ValueError, match="words are 201: at most 200"):
+        found(market, "红" * 201)
+
+
+LONG = "春夏秋冬四季常备超长保湿滋润显白不沾杯经典正红口红礼盒装"
+"""A title of more words than the index is asked for at once."""
+
+
+@pytest.mark.parametrize("length", [19, 20, 21, 22, len(LONG)])
+def test_what_is_longer_than_the_index_is_asked_for_is_found_exactly(commerce: SocialCommerce, length: int) -> None:
+    commerce.merchants.invite("dior", "Dior")
+    *most, last = LONG[:length]
+    titles = {
+        "whole": LONG,
+        "start": f"新！{LONG[:length]} 2021",
+        "parted": f"{LONG[:3]}，{LONG[3:]}",
+        "swapped": "".join((*most[:-1], last, most[-1])),
+        "without": "".join(most),
+    }
+    for product, title in titles.items():
+        commerce.products.list(product, "dior", title, "beauty", 1_000)
+    assert found(commerce, LONG[:length]) == ["start", "whole"]
+    assert found(commerce, " ".join(LONG[:length])) == ["swapped", "parted", "start", "whole"]
+    assert found(commerce, f"{LONG[:3]} {LONG[3:length]}") == ["parted", "start", "whole"]
+
+
+def test_of_many_words_the_last_may_go_on_and_each_of_them_counts(commerce: SocialCommerce) -> None:
+    commerce.merchants.invite("dior", "Dior")
+    title = " ".join(f"word{number:02}x" for number in range(22))
+    commerce.products.list("all", "dior", title, "beauty", 1_000)
+    commerce.products.list("less", "dior", title.replace("word07x", ""), "beauty", 1_000)
+    assert found(commerce, title.replace("x", "")) == ["all"]
+    assert found(commerce, title.replace("word07x", "")) == ["less", "all"]
+    assert found(commerce, f"{title} more") == []
+
+
+def test_a_title_of_the_greatest_length_pasted_whole_is_found_on_every_engine(
+    store_url: str, clock: ManualClock
+) -> None:
+    with SocialCommerce.open(store_url, clock=clock) as commerce:
+        commerce.merchants.invite("dior", "Dior")
+        words = [chr(0x4E00 + number) for number in range(200)]
+        for product, title in {"whole": words, "other": [*words[1:], "口"]}.items():
+            commerce.products.list(product, "dior", "".join(title), "beauty", 1_000)
+        assert found(commerce, "".join(words)) == ["whole"]
+        assert found(commerce, " ".join(words[1:])) == ["other", "whole"]
+
+
+def test_a_phrase_is_found_among_many_titles_that_repeat_its_words(commerce: SocialCommerce) -> None:
+    """Which takes no longer than the titles are many: not so where an engine joins them in an order of its own."""
+    commerce.merchants.invite("dior", "Dior")
+    for number in range(200):
+        commerce.products.list(f"p{number}", "dior", "红茶绿茶白茶黑茶花茶" * 6 + str(number), "food", 1_000)
+    assert found(commerce, "茶红茶绿茶白茶黑茶花茶红茶绿茶白茶199") == []
+    assert found(commerce, "红茶绿茶白茶黑茶花茶红茶绿茶白茶黑茶花茶", limit=1) == ["p199"]
+    assert found(commerce, "绿茶白茶黑茶花茶199") == ["p199"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_pages_of_what_a_long_text_finds_hold_each_product_once(commerce: SocialCommerce, limit: int) -> None:
+    commerce.merchants.invite("dior", "Dior")
+    for number in range(6):
+        title = LONG if number % 2 else f"{LONG[:1]} {LONG[1:]}"
+        commerce.products.list(f"p{number}", "dior", title, "beauty", 1_000)
+    pages, after = [], None
+    while not pages or after:
+        page = commerce.search.products(LONG, limit=limit, after=after)
+        pages.append([entry.product for entry in page.entries])
+        after = page.next
+    assert [product for page in pages for product in page] == ["p5", "p3", "p1"]
+    assert {len(page) for page in pages[:-1]} <= {limit}
+
+
+@pytest.mark.parametrize("between", ["，", " ", "-", "/", "·"])
+def test_words_that_anything_parts_are_not_found_as_one_phrase(commerce: SocialCommerce, between: str) -> None:
+    commerce.merchants.invite("dior", "Dior")
+    commerce.products.list("together", "dior", "红茶", "food", 1_000)
+    commerce.products.list("parted", "dior", f"红{between}茶", "food", 1_000)
+    assert found(commerce, "红茶") == ["together"]
+    assert found(commerce, f"红{between}茶") == ["parted", "together"]
+
+
+@pytest.mark.parametrize("text", ["红茶", "茶", "口红", "味红茶", "口味红茶", "re", "red te", "奥99", "奥9 99", "金口"])
+def test_a_title_has_a_phrase_where_the_index_finds_it(market: SocialCommerce, text: str) -> None:
+    having = [
+        product for product, (title, _) in TITLES.items() if all(has(phrases(title), each) for each in phrases(text))
+    ]
+    assert found(market, text) == having[::-1]
 
 
 @pytest.mark.parametrize("after", ["1", "1-2", "a-b-c", "1-2-3-4", "-1-2-3"])
@@ -147,6 +234,7 @@ def test_a_rank_goes_as_far_as_the_numbers_of_a_store(market: SocialCommerce, pa
 
 
 def test_words_are_split_by_their_boundaries_and_phrases_by_what_stands_between() -> None:
-    assert words("迪奥999 Rouge-Dior!") == ["迪", "奥", "999", "rouge", "dior"]
+    assert list(placed("迪奥999 Rouge-Dior!")) == [(0, "迪"), (1, "奥"), (2, "999"), (4, "rouge"), (6, "dior")]
+    assert list(placed("…红，，茶")) == [(0, "红"), (2, "茶")]
     assert phrases("迪奥999 Rouge-Dior!") == [["迪", "奥", "999"], ["rouge"], ["dior"]]
     assert phrases("") == []

@@ -10,7 +10,12 @@ import pytest
 from socialcommerce import ManualClock, SocialCommerce
 from socialcommerce.domain.circle.visibility import Activity, ActivityKind, visible
 
-SWITCHES = ("friends", "stands", "product_listed", "same_listing", "shop_open", "shown", "hidden", "sensitive")
+SWITCHES = (
+    *("friends", "blocked", "erased", "stands", "expired", "product_listed", "same_listing", "shop_open"),
+    *("shown", "hidden", "sensitive"),
+)
+WEEK = timedelta(days=7)
+UNLOCKED = timedelta(hours=72)
 
 
 @attrs.frozen(kw_only=True)
@@ -18,7 +23,10 @@ class Circumstances:
     """How things stand when the feed is read."""
 
     friends: bool
+    blocked: bool
+    erased: bool
     stands: bool
+    expired: bool
     product_listed: bool
     same_listing: bool
     shop_open: bool
@@ -37,6 +45,12 @@ def possible(kind: ActivityKind) -> Iterator[Circumstances]:
         if kind == "recommendation" and found.sensitive:
             continue
         if not found.product_listed and not found.same_listing:
+            continue
+        if found.friends and found.blocked:
+            continue
+        if found.erased and found.shop_open:
+            continue
+        if found.expired and (kind != "share" or found.stands):
             continue
         yield found
 
@@ -65,7 +79,7 @@ def do(commerce: SocialCommerce, kind: ActivityKind, given: Circumstances, numbe
 def come_to_stand(commerce: SocialCommerce, kind: ActivityKind, given: Circumstances, number: int) -> None:
     """Everything comes to stand as *given*."""
     friend, product = f"f{number}", f"p{number}"
-    if not given.stands:
+    if not given.stands and not given.expired:
         undo(commerce, kind, number)
     if not given.product_listed:
         commerce.products.delist(product)
@@ -76,8 +90,12 @@ def come_to_stand(commerce: SocialCommerce, kind: ActivityKind, given: Circumsta
         commerce.shops.close(friend)
     if kind == "purchase" and given.hidden:
         commerce.members.hide_purchase(friend, f"o{number}")
-    if not given.friends:
+    if given.blocked:
+        commerce.members.block(*((friend, f"v{number}") if number % 2 else (f"v{number}", friend)))
+    elif not given.friends:
         commerce.members.unfriend(f"v{number}", friend)
+    if given.erased:
+        commerce.members.erase(friend)
 
 
 def undo(commerce: SocialCommerce, kind: ActivityKind, number: int) -> None:
@@ -106,6 +124,12 @@ def activity(kind: ActivityKind, given: Circumstances, member: str) -> Activity:
     )
 
 
+def sees(kind: ActivityKind, given: Circumstances, number: int, *, friends: bool) -> bool:
+    """What the function says."""
+    done = activity(kind, given, f"f{number}")
+    return visible(done, f"v{number}", friends=friends, erased=given.erased)
+
+
 @pytest.mark.parametrize("kind", ["placement", "share", "recommendation", "purchase"])
 def test_the_feed_shows_what_the_function_says_in_every_combination(
     commerce: SocialCommerce, clock: ManualClock, kind: ActivityKind
@@ -113,27 +137,30 @@ def test_the_feed_shows_what_the_function_says_in_every_combination(
     """And the preview shows what friends would see, also to those who have none."""
     commerce.merchants.invite("dior", "Dior")
     cases = list(enumerate(possible(kind)))
-    for number, given in cases:
-        do(commerce, kind, given, number)
-    clock.advance(timedelta(hours=72))
+    for expired in (True, False):
+        for number, given in cases:
+            if given.expired == expired:
+                do(commerce, kind, given, number)
+        clock.advance(WEEK - UNLOCKED if expired else UNLOCKED)
     for number, given in cases:
         come_to_stand(commerce, kind, given, number)
 
     seen = []
     for number, given in cases:
         shown = any(entry.kind == kind for entry in commerce.feeds.of(f"v{number}").entries)
-        assert shown == visible(activity(kind, given, f"f{number}"), f"v{number}", friends=given.friends), given
+        assert shown == sees(kind, given, number, friends=given.friends), given
         assert commerce.feeds.of(f"f{number}").entries == ()
         previewed = commerce.access.preview(f"f{number}").friends.feed.entries
         promised = any(entry.kind == kind for entry in previewed)
-        assert promised == visible(activity(kind, given, f"f{number}"), f"v{number}", friends=True), given
+        assert promised == sees(kind, given, number, friends=True), given
         seen.append(shown)
     assert any(seen)
     assert not all(seen)
 
 
 def test_nobody_sees_themselves_and_an_erased_member_is_seen_by_nobody() -> None:
-    given = Circumstances(**dict.fromkeys(SWITCHES, True) | {"hidden": False, "sensitive": False})
+    usual = dict.fromkeys(SWITCHES, False) | dict.fromkeys(("friends", "stands", "product_listed"), True)
+    given = Circumstances(**usual)
     seen = activity("recommendation", given, "bo")
     assert visible(seen, "an", friends=True)
     assert not visible(seen, "bo", friends=True)

@@ -1,7 +1,4 @@
-"""Read model: what merchants sent members, what they may still send, who opted out, and who follows whom.
-
-The texts of the messages stay in the log, where they belong to the members: here are only ids and positions.
-"""
+"""Read model: what merchants sent members, what they may still send, who opted out, and who follows whom."""
 
 from typing import Final
 
@@ -18,13 +15,17 @@ from socialcommerce.domain.circle.contact import (
 )
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Rows, Text
+from socialcommerce.storage.sealing import to_row, to_rows
 
 
 class Messages:
-    """``messages`` and ``grants``: one row each; ``contacts``: one for each pair in which the member said something."""
+    """``messages`` and ``grants``: one row each; ``contacts``: one for each pair in which the member said something.
+
+    ``text`` and ``images`` are kept as they stand in the log, sealed: see :mod:`socialcommerce.storage.sealing`.
+    """
 
     name = "messages"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
@@ -35,6 +36,8 @@ class Messages:
             sa.Column("merchant", Text, nullable=False),
             sa.Column("member", Text, nullable=False),
             sa.Column("message", Text, nullable=False),
+            sa.Column("text", Text, nullable=False),
+            sa.Column("images", Text, nullable=False),
             sa.Column("sent_at", Instant, nullable=False),
             by_member=("member", "position"),
         )
@@ -77,10 +80,10 @@ class Messages:
                 case MessagesGranted(kind=kind, reference=reference, messages=left, until=until):
                     named = {"kind": kind, "reference": reference}
                     grants.put({**known, **named, "messages_left": left, "until": until})
-                case MessageSent(message=message, kind=kind, reference=reference):
-                    grants.add((merchant, member, kind, reference), messages_left=-1)
-                    sent = {"position": recorded.position, "message": message, "sent_at": recorded.at}
-                    messages.put({**known, **sent})
+                case MessageSent() as fact:
+                    grants.add((merchant, member, fact.kind, fact.reference), messages_left=-1)
+                    sent = {"position": recorded.position, "message": fact.message, "sent_at": recorded.at}
+                    messages.put({**known, **sent, "text": to_row(fact.text), "images": to_rows(fact.images)})
                 case OptedOut() | OptedIn() as fact:
                     contacts.put({**said, "opted_out": isinstance(fact, OptedOut)})
                 case Followed() | Unfollowed() as fact:

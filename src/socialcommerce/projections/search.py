@@ -7,17 +7,18 @@ import sqlalchemy as sa
 from socialcommerce.domain.catalog.product import ProductListed
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Rows, Text
-from socialcommerce.projections.words import words
+from socialcommerce.projections.words import placed
 
 
 class Search:
     """``titles``: a row for each product, with the place of its first listing in the log; ``words`` of the titles.
 
-    A title is fixed when its product is listed first, so its words are written once.
+    A title is fixed when its product is listed first, so its words are written once. Between two words that anything
+    stands between, a place is left free.
     """
 
     name = "search"
-    version = 1
+    version = 2
 
     def __init__(self) -> None:
         self.metadata: Final = sa.MetaData()
@@ -46,7 +47,7 @@ class Search:
             match recorded.event:
                 case ProductListed(product=product, title=title, category=category):
                     titles.put({"product": product, "position": recorded.position, "category": category})
-                    for place, word in enumerate(words(title)):
+                    for place, word in placed(title):
                         found.put({"word": word, "product": product, "place": place})
         titles.write()
         found.write()

@@ -1,6 +1,5 @@
 """Reads: what merchants sent members and may still send them, and what the host has to deliver."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.domain.catalog.merchant import MERCHANT
-from socialcommerce.domain.circle.contact import CONTACT, Contact, Grant, contact_key
+from socialcommerce.domain.circle.contact import CONTACT, Grant, contact_key
 from socialcommerce.domain.members.account import ACCOUNT
 from socialcommerce.errors import NotAllowed
 from socialcommerce.kernel.keys import ActorKey, Key
@@ -59,7 +58,8 @@ class MemberPage:
 class InboxReads(Service):
     """Messages of merchants. Lists have *limit* (1 to 100) entries a page; *after* is the ``next`` of the one before.
 
-    A grant, an opt-out and a follower count as they stand when the list is read.
+    A grant, an opt-out and a follower count as they stand when the list is read. The audience and the deliveries, by
+    which members are written to, are caught up with the log, whoever keeps the views.
     """
 
     def __init__(self, decisions: Decisions, reading: Reading) -> None:
@@ -117,7 +117,7 @@ class InboxReads(Service):
                 sa.not_(self._reading.models.people.is_erased(grants.member)),
             )
         )
-        return self._members(query, grants.member, limit, after)
+        return self._members(query, grants.member, limit, after, caught_up=True)
 
     @checked
     def followers(
@@ -153,30 +153,32 @@ class InboxReads(Service):
             )
             .order_by(messages.c.position)
         )
-        return self._page(query, limit)
+        return self._page(query, limit, caught_up=True)
 
-    def _page(self, query: "sa.Select[*tuple[Any, ...]]", limit: int) -> Page[MerchantMessage]:
-        with self._reading.connection() as connection:
+    def _page(
+        self, query: "sa.Select[*tuple[Any, ...]]", limit: int, *, caught_up: bool = False
+    ) -> Page[MerchantMessage]:
+        with self._reading.connection(caught_up=caught_up) as connection:
             rows = connection.execute(query.limit(limit + 1)).all()
-        return page_of(self._messages(rows[:limit]), more=len(rows) > limit)
+        self._reading.prepare_texts(row.text for row in rows[:limit])
+        return page_of(map(self._message, rows[:limit]), more=len(rows) > limit)
 
-    def _messages(self, rows: "Iterable[sa.Row[*tuple[Any, ...]]]") -> Iterable[MerchantMessage]:
-        """The messages of *rows*, with the texts that their streams hold."""
-        for row in rows:
-            stream = CONTACT.stream(contact_key(row.merchant, row.member))
-            contact: Contact = self._decisions.from_log(CONTACT, stream).state
-            sent = contact.messages[row.message]
-            images = tuple(image.shown for image in sent.images)
-            yield MerchantMessage(
-                row.position, row.merchant, row.member, row.message, sent.text.shown, images, row.sent_at
-            )
+    def _message(self, row: "sa.Row[*tuple[Any, ...]]") -> MerchantMessage:
+        text, images = self._reading.text(row.text), self._reading.texts(row.images)
+        return MerchantMessage(row.position, row.merchant, row.member, row.message, text, images, row.sent_at)
 
     def _members(
-        self, query: "sa.Select[str]", member: "sa.ColumnElement[str]", limit: int, after: str | None
+        self,
+        query: "sa.Select[str]",
+        member: "sa.ColumnElement[str]",
+        limit: int,
+        after: str | None,
+        *,
+        caught_up: bool = False,
     ) -> MemberPage:
         if after is not None:
             query = query.where(member > after)
-        with self._reading.connection() as connection:
+        with self._reading.connection(caught_up=caught_up) as connection:
             found = list(connection.execute(query.order_by(member).limit(limit + 1)).scalars())
         members = tuple(found[:limit])
         return MemberPage(members, members[-1] if len(found) > limit else None)

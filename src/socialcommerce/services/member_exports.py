@@ -112,10 +112,12 @@ class MemberExport:
     def to_json(self) -> str:
         """The document as one line of JSON, its instants in ISO 8601 and UTC.
 
-        A text that is erased is null in ``facts``, ``cases`` and ``conversations``, empty in ``shop`` and ``messages``;
-        recommendations and favourites of an erased member are left out.
+        A text that is not there, or is erased, is null. In ``facts`` an empty one stands as it was said: it took away
+        what was there. Recommendations and favourites of an erased member are left out.
         """
-        return json.dumps(plain(self, self.member), ensure_ascii=False)
+        said = plain(self, self.member)
+        document = {name: value if name == "facts" else _null_if_empty(value) for name, value in said.items()}
+        return json.dumps(document, ensure_ascii=False)
 
 
 class MemberExports:
@@ -215,6 +217,18 @@ def _all(read: Callable[[int | None], Page[E]]) -> Iterator[E]:
         if page.next is None:
             return
         after = page.next
+
+
+def _null_if_empty(value: Any) -> Any:
+    """*value* as JSON has it, with null in the place of each empty text."""
+    match value:
+        case "":
+            return None
+        case dict():
+            return {name: _null_if_empty(each) for name, each in value.items()}
+        case list():
+            return [_null_if_empty(each) for each in value]
+    return value
 
 
 def _keys(facts: Iterable[ToldFact]) -> dict[str, list[str]]:

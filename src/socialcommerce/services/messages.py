@@ -12,7 +12,7 @@ from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.kernel.text import PersonalText, Text
 from socialcommerce.services.actors import only_member, only_merchant
 from socialcommerce.services.command import command
-from socialcommerce.services.erasure import refuse_those_erased
+from socialcommerce.services.erasure import is_told_again
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Transaction
 
@@ -40,12 +40,16 @@ class Messages(Service):
         ``NotFound``; refused: ``member-erased``, ``message-differs``, ``opted-out``, ``no-quota``.
         """
         only_merchant(by, merchant, f"send messages of {merchant}")
+        said = PersonalText(member, text)
         own = tuple(PersonalText(member, image) for image in images or ())
 
         def decide(contact: Contact, transaction: Transaction) -> list[ContactEvent]:
-            return contacts.send(contact, message, PersonalText(member, text), own, at=transaction.at)
+            return contacts.send(contact, message, said, own, at=transaction.at)
 
-        self._change(merchant, member, decide, at, by, begins=True)
+        def begun(contact: Contact) -> bool:
+            return contacts.is_sent(contact, message, said, own)
+
+        self._change(merchant, member, decide, at, by, begins=True, begun=begun)
 
     @command
     def fill_in(
@@ -104,14 +108,15 @@ class Messages(Service):
         by: str | None,
         *,
         begins: bool = False,
+        begun: Callable[[Contact], bool] = lambda _: False,
     ) -> None:
-        """*begins*: something personal begins, which it does not with an erased member."""
+        """*begins*: something personal begins, which it does not with an erased member unless it had *begun* before."""
 
         def decide(transaction: Transaction) -> None:
-            if begins:
-                refuse_those_erased(transaction, member)
-            transaction.existing(MERCHANT, merchant)
             key = contact_key(merchant, member)
+            if begins and is_told_again(transaction, member, CONTACT, key, begun):
+                return
+            transaction.existing(MERCHANT, merchant)
             contact = transaction.load(CONTACT, key)
             transaction.append(CONTACT, key, decision(contact, transaction))
 

@@ -18,7 +18,7 @@ from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join
 from socialcommerce.kernel.text import PersonalText, Text
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import command
-from socialcommerce.services.erasure import refuse_those_erased
+from socialcommerce.services.erasure import is_told_again
 from socialcommerce.services.service import Service
 from socialcommerce.services.transaction import Transaction
 
@@ -39,13 +39,14 @@ class _OfProducts(Service):
         by: str | None,
         *,
         begins: bool = False,
+        begun: Callable[[S], bool] = lambda _: False,
     ) -> None:
-        """*begins*: something personal begins, which it does not with an erased member."""
+        """*begins*: something personal begins, which it does not with an erased member unless it had *begun* before."""
 
         def decide(transaction: Transaction) -> None:
-            if begins:
-                refuse_those_erased(transaction, member)
             key = join(member, product)
+            if begins and is_told_again(transaction, member, aggregate, key, begun):
+                return
             state = transaction.load(aggregate, key)
             transaction.append(aggregate, key, decision(state, transaction))
 
@@ -86,7 +87,10 @@ class Recommendations(_OfProducts):
                 as_owner=transaction.load(SHOP, member).is_open,
             )
 
-        self._change(RECOMMENDATION, member, product, decide, at, by, begins=True)
+        def begun(state: Recommendation) -> bool:
+            return recommendations.is_made(state, member, product, opinion)
+
+        self._change(RECOMMENDATION, member, product, decide, at, by, begins=True, begun=begun)
 
     @command
     def change(

@@ -1,5 +1,7 @@
 """Reads: products by words of their titles and by category, ranked by who recommends them."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Annotated, Any, Final
 
 import attrs
@@ -9,15 +11,21 @@ from msgspec import Meta
 from socialcommerce.domain.members.preferences import PREFERENCES
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.kernel.text import Text, Title
-from socialcommerce.projections.words import phrases
+from socialcommerce.projections.words import has, phrases
 from socialcommerce.services.actors import only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.paging import PageSize
 from socialcommerce.services.reading import Reading
 
-MOST_WORDS: Final = 20
-"""Words that are searched for at once, at most (our choice)."""
+MOST_WORDS: Final = 200
+"""Words that are searched for at once, at most: a title has no more characters."""
+
+MOST_ASKED: Final = 20
+"""Words that the index is asked for at once, at most (our choice): of a longer text the rarest."""
+
+MOST_COUNTED: Final = 1_000
+"""Occurrences up to which it is counted how rare a word is."""
 
 Rank = Annotated[str, Meta(pattern=r"^[0-9]{1,19}-[0-9]{1,19}-[0-9]{1,19}\Z")]
 """A place among results: how many friends and how many members recommend, and the place of the listing in the log."""
@@ -78,24 +86,36 @@ class SearchReads:
         First what most friends of *searcher* recommend, then what most members do, then the newest. The order is not
         personal without a searcher, with *personal* false, or if the searcher switched that off. A word matches those
         that begin with it; words without a space between them, as in Chinese, match only side by side. *after* is the
-        ``next`` of the page before. ``ValueError`` for more than 20 words, or where *after* is no such place.
+        ``next`` of the page before. ``ValueError`` for more than 200 words, or where *after* is no such place.
         """
         if searcher is not None:
             only_member(by, searcher, f"search for {searcher}")
         place = _place(after)
-        wanted = phrases(words)
-        if sum(map(len, wanted)) > MOST_WORDS:
-            raise ValueError(f"words are {sum(map(len, wanted))}: at most {MOST_WORDS} are searched for at once")
+        wanted = _different(phrases(words))
         if searcher is not None and not (personal and self._reading.state(PREFERENCES, searcher).personal_search):
             searcher = None
-        query = self._ranked(wanted, category, searcher, place)
         with self._deadlines.budgets_settled() as connection:
-            rows = connection.execute(query.limit(limit + 1)).all()
+            asked = self._asked(connection, wanted)
+            query = self._ranked(asked, category, searcher, place)
+            if asked == wanted:
+                query = query.limit(limit + 1)
+            with connection.execute(query) as found:
+                rows = list(islice((row for row in found if _has(row.title, wanted)), limit + 1))
         entries = tuple(Found(*row[:-1]) for row in rows[:limit])
         return FoundPage(entries, "-".join(map(str, rows[limit - 1][-3:])) if len(rows) > limit else None)
 
+    def _asked(self, connection: sa.Connection, wanted: list[list[str]]) -> list[list[str]]:
+        """What the index is asked for: all that is *wanted* or, if that is much, its rarest words, each by itself."""
+        if sum(map(len, wanted)) <= MOST_ASKED:
+            return wanted
+        words = _different([word] for phrase in wanted for word in phrase)
+        some = [self._having(word).limit(MOST_COUNTED).subquery() for word in words]
+        counts = [sa.select(sa.func.count()).select_from(each).scalar_subquery() for each in some]
+        found = connection.execute(sa.select(*counts)).one()
+        return [word for _, word in sorted(zip(found, words, strict=True))[:MOST_ASKED]]
+
     def _ranked(
-        self, wanted: list[list[str]], category: str | None, searcher: str | None, place: list[int] | None
+        self, asked: list[list[str]], category: str | None, searcher: str | None, place: list[int] | None
     ) -> "sa.Select[*tuple[Any, ...]]":
         models = self._reading.models
         titles, products, given = models.search.titles, models.catalogue.products, models.circle.recommendations
@@ -119,7 +139,7 @@ class SearchReads:
                 titles.c.position,
             )
             .join(products, products.c.product == titles.c.product)
-            .where(products.c.listed, *(titles.c.product.in_(self._having(phrase)) for phrase in wanted))
+            .where(products.c.listed, *(titles.c.product.in_(self._having(phrase)) for phrase in asked))
         )
         if category is not None:
             ranked = ranked.where(titles.c.category == category)
@@ -131,7 +151,11 @@ class SearchReads:
         return query.where(sa.tuple_(*rank) < sa.tuple_(*map(sa.literal, place)))
 
     def _having(self, phrase: list[str]) -> "sa.Select[tuple[str]]":
-        """The products in whose titles the words of *phrase* stand side by side, the last one perhaps going on."""
+        """The products in whose titles the words of *phrase* stand side by side, the last one perhaps going on.
+
+        The other words are looked up where the last one stands: joined with it, they would be in an order of the
+        engine's, which for words that titles repeat may never end.
+        """
         table = self._reading.models.search.words
         *before, last = phrase
         end = table.alias()
@@ -139,8 +163,23 @@ class SearchReads:
         for distance, word in enumerate(reversed(before), 1):
             one = table.alias()
             beside = sa.and_(one.c.product == end.c.product, one.c.place == end.c.place - distance)
-            query = query.join(one, sa.and_(one.c.word == word, beside))
+            query = query.where(sa.exists().where(one.c.word == word, beside))
         return query
+
+
+def _different(wanted: Iterable[list[str]]) -> list[list[str]]:
+    """Each phrase of *wanted* once. ``ValueError`` if they have too many words."""
+    different = [list(phrase) for phrase in dict.fromkeys(map(tuple, wanted))]
+    words = sum(map(len, different))
+    if words > MOST_WORDS:
+        raise ValueError(f"words are {words}: at most {MOST_WORDS} are searched for at once")
+    return different
+
+
+def _has(title: str, wanted: list[list[str]]) -> bool:
+    """Whether all that is *wanted* stands in *title*."""
+    words = phrases(title)
+    return all(has(words, phrase) for phrase in wanted)
 
 
 def _place(after: str | None) -> list[int] | None:

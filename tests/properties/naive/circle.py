@@ -6,6 +6,12 @@ from naive.facts import NoError, Purchase, Recommendation
 from naive.order_list import OrderList
 
 
+def what_is_left(said: tuple[str | None, list[str], str | None]) -> tuple[bool, int, str | None]:
+    """What can still be told of a recommendation whose words are erased."""
+    text, images, order = said
+    return text is not None, len(images), order
+
+
 class Circle(OrderList):
     def recommendations_make(
         self,
@@ -16,9 +22,13 @@ class Circle(OrderList):
         order: str | None = None,
     ) -> None:
         self.only(member)
+        said = (text or None, images or [], order)
+        if (member, product) in self.said_by_erased:
+            if self.said_by_erased[member, product] != what_is_left(said):
+                raise NoError("recommendation-differs")
+            return
         self.not_erased(member)
         self.known(self.products, product)
-        said = (text or None, images or [], order)
         before = self.recommendation(member, product)
         if before is not None:
             if before.said != said:
@@ -57,6 +67,7 @@ class Circle(OrderList):
 
     def recommendations_withdraw(self, member: str, product: str) -> None:
         self.only(member)
+        self.said_by_erased.pop((member, product), None)
         before = self.recommendation(member, product)
         if before is not None:
             self.activities.remove(before)

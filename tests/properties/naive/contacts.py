@@ -10,10 +10,10 @@ from naive.trade_facts import Order
 
 class Contacts(Messages):
     def messages_send(self, merchant: str, member: str, message: str, text: str) -> None:
-        contact = self._contact(f"merchant:{merchant}", merchant, member, begins=True)
         before = [each for each in self.letters if (each["merchant"], each["member"]) == (merchant, member)]
         before = [each for each in before if each["message"] == message]
-        if any(each["text"] != text for each in before):
+        contact = self._contact(f"merchant:{merchant}", merchant, member, begins=not before)
+        if any(each["text"] != text for each in before) and member not in self.erased:
             raise NoError("message-differs")
         if before:
             return

@@ -1,7 +1,7 @@
 """Members who asked to be erased: their texts, shops, friends and bindings end; what they bought and earned stays."""
 
-from naive.circle import Circle
-from naive.facts import GONE, Placement, Share
+from naive.circle import Circle, what_is_left
+from naive.facts import GONE, Placement, Recommendation, Share
 from naive.trade_facts import Case, Message
 
 
@@ -16,6 +16,9 @@ class Erasure(Circle):
         self.friendships = {two for two in self.friendships if member not in two}
         self.bindings.pop(member, None)
         self.kept = [(keeper, product) for keeper, product in self.kept if keeper != member]
+        for done in self.activities:
+            if isinstance(done, Recommendation) and done.member == member:
+                self.said_by_erased[member, done.product] = what_is_left(done.said)
         self.activities = [
             done for done in self.activities if isinstance(done, Placement | Share) or done.member != member
         ]

@@ -155,6 +155,7 @@ class Memory:
         self.friendships: set[frozenset[str]] = set()
         self.blocks: set[tuple[str, str]] = set()
         self.erased: set[str] = set()
+        self.said_by_erased: dict[tuple[str, str], tuple[bool, int, str | None]] = {}
         self.merchants: dict[str, str] = {}
         self.products: dict[str, Product] = {}
         self.shops: dict[str, Shop] = {}

@@ -14,15 +14,18 @@ from socialcommerce.domain.circle.contact import (
 )
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.models import ReadModels
+from socialcommerce.storage.sealing import to_row, to_rows
 
 
 class Message(Row):
-    """A message; its text is in the log alone."""
+    """A message, its text and images as they stand in the log."""
 
     position: int
     merchant: str
     member: str
     message: str
+    text: str
+    images: str
     sent_at: int
 
 
@@ -78,6 +81,8 @@ class Messages(Recounted):
             merchant=merchant,
             member=member,
             message=fact.message,
+            text=to_row(fact.text),
+            images=to_rows(fact.images),
             sent_at=self._calendar.instant(recorded.at),
         )
 

@@ -42,11 +42,18 @@ class Search(Recounted):
     @sees(ProductListed)
     def listed(self, product: str, fact: ProductListed, recorded: Recorded[Any]) -> None:
         self.titles[product] = Title(product=product, position=recorded.position, category=fact.category)
-        for place, word in enumerate(_words(fact.title)):
+        for place, word in _places(fact.title).items():
             self.words[word, product, place] = Word(word=word, product=product, place=place)
 
 
-def _words(title: str) -> list[str]:
-    """The words of *title*, whatever their case and width, in order."""
+def _places(title: str) -> dict[int, str]:
+    """The words of *title*, whatever their case and width, by their places; one is free where something is between."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
-    return [word for word in _BETWEEN_WORDS.split(folded) if any(map(str.isalnum, word))]
+    found: dict[int, str] = {}
+    place, is_apart = -1, False
+    for part in filter(None, _BETWEEN_WORDS.split(folded)):
+        if any(map(str.isalnum, part)):
+            place += 2 if found and is_apart else 1
+            found[place] = part
+        is_apart = not any(map(str.isalnum, part))
+    return found

@@ -17,7 +17,7 @@ from socialcommerce.kernel.aggregate import Aggregate, impossible
 from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import Key, Ordinal, join
-from socialcommerce.kernel.text import PersonalText
+from socialcommerce.kernel.text import PersonalText, are_same
 from socialcommerce.rules import CircleRules
 
 GrantKind = Literal["payment", "form"]
@@ -132,10 +132,7 @@ def send(
 
     Refused: ``message-differs``, ``opted-out``, ``no-quota``. ``ValueError`` for more than nine images.
     """
-    before = contact.messages.get(message)
-    if before is not None:
-        if (before.text, before.images) != (text, images):
-            raise Refused("message-differs", f"message {message} was sent with other content")
+    if is_sent(contact, message, text, images):
         return []
     if contact.opted_out:
         raise Refused("opted-out", "the member has opted out of the merchant's messages")
@@ -143,6 +140,14 @@ def send(
     if not live:
         raise Refused("no-quota", "no message to the member is left: a payment or a form grants the next")
     return [MessageSent(message=message, text=text, images=images, kind=live[0].kind, reference=live[0].reference)]
+
+
+def is_sent(contact: Contact, message: str, text: PersonalText, images: tuple[PersonalText, ...]) -> bool:
+    """Whether a message was sent with that content, as far as it can still be read. Refused: ``message-differs``."""
+    before = contact.messages.get(message)
+    if before is not None and not are_same((before.text, *before.images), (text, *images)):
+        raise Refused("message-differs", f"message {message} was sent with other content")
+    return before is not None
 
 
 def opt_out(contact: Contact) -> list[ContactEvent]:

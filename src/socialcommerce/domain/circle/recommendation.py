@@ -14,7 +14,7 @@ from socialcommerce.errors import NotFound, Refused
 from socialcommerce.kernel.aggregate import Aggregate, impossible
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import JoinedKey, Key
-from socialcommerce.kernel.text import PersonalText
+from socialcommerce.kernel.text import PersonalText, are_same, is_same
 
 
 @attrs.frozen
@@ -30,6 +30,10 @@ class Opinion:
 
     def __attrs_post_init__(self) -> None:
         at_most_nine(self.images, "the recommendation has {} images")
+
+    def is_same_as(self, other: "Opinion") -> bool:
+        """Whether *other* says the same, as far as both can still be read."""
+        return self.order == other.order and is_same(self.text, other.text) and are_same(self.images, other.images)
 
 
 @event("recommendation.made")
@@ -79,15 +83,19 @@ def make(
     *bought*: the order that *opinion* names proves it. Refused: ``recommendation-differs``, ``product-sensitive``,
     ``product-delisted``, ``not-bought``.
     """
-    if recommendation.opinion is not None:
-        if recommendation.opinion != opinion:
-            raise Refused(
-                "recommendation-differs", f"{member} recommends product {product} with other content: change it"
-            )
+    if is_made(recommendation, member, product, opinion):
         return []
     _can_be_recommended(product, offer)
     _proven(opinion, product, bought=bought)
     return [RecommendationMade(member=member, product=product, opinion=opinion, as_owner=as_owner)]
+
+
+def is_made(recommendation: Recommendation, member: str, product: str, opinion: Opinion) -> bool:
+    """Whether *product* is recommended by *opinion*. Refused: ``recommendation-differs`` if by another one."""
+    before = recommendation.opinion
+    if before is not None and not before.is_same_as(opinion):
+        raise Refused("recommendation-differs", f"{member} recommends product {product} with other content: change it")
+    return before is not None
 
 
 def change(

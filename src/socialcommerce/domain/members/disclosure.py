@@ -24,6 +24,8 @@ class Disclosure:
     ``unsaid``: fields that are left out. ``instead``: what is said in the place of a word, by field and word.
     ``silent``: fields that name members to whom the fact is not told, because of it alone. ``other``: all that is said,
     by this name, is who of the two in ``to`` the other one is, and not who did it: both are told the same.
+
+    Each field that names a member stands in exactly one of ``to``, ``own``, ``unsaid`` and ``silent``.
     """
 
     to: tuple[str, ...] = ()
@@ -36,11 +38,12 @@ class Disclosure:
 
 
 _NOBODY: Final = Disclosure()
+_MEMBER: Final = Disclosure(to=("member",))
 _OWN: Final = Disclosure(to=("key",))
 _OF_PRODUCT: Final = Disclosure(to=("key.0",))
 _OF_MERCHANT: Final = Disclosure(to=("key.1",))
 _BOTH: Final = Disclosure(to=("member", "friend"))
-_BLOCKER: Final = Disclosure(to=("member",), silent=("key", "blocked"))
+_BLOCKER: Final = Disclosure(to=("member",), silent=("blocked",))
 _VISITOR: Final = Disclosure(to=("key",), silent=("shop",))
 _BUYER: Final = Disclosure(like="order")
 _EARNER: Final = Disclosure(own="parts")
@@ -57,7 +60,7 @@ DISCLOSURES: Final[Mapping[str, Disclosure]] = {
     "budget.funded": _NOBODY,
     "budget.drawn": _NOBODY,
     "budget.given-back": _NOBODY,
-    "account.erased": _OWN,
+    "account.erased": _MEMBER,
     "friendship.befriended": _BOTH,
     "friendship.unfriended": attrs.evolve(_BOTH, other="friend"),
     "friendship.blocked": _BLOCKER,
@@ -85,7 +88,7 @@ DISCLOSURES: Final[Mapping[str, Disclosure]] = {
     "order.placed.v2": Disclosure(
         to=("asked.buyer",),
         unsaid=("lines.subsidy", "lines.excess", "terms.recruiter", "terms.recruiter_bp"),
-        silent=("attribution.shop", "terms.recruiter"),
+        silent=("attribution.shop",),
     ),
     "order.paid": _BUYER,
     "order.cancelled": _BUYER,
@@ -121,13 +124,13 @@ DISCLOSURES: Final[Mapping[str, Disclosure]] = {
     "commission.approved": Disclosure(like="commission"),
     "commission.reduced": _EARNER,
     "commission.clawed-back": _EARNER,
-    "commission.settled": Disclosure(to=("member",)),
-    "payout.made": Disclosure(to=("member",)),
+    "commission.settled": _MEMBER,
+    "payout.made": _MEMBER,
     "statement.month-closed": _NOBODY,
-    "recommendation.made": _OF_PRODUCT,
+    "recommendation.made": _MEMBER,
     "recommendation.changed": _OF_PRODUCT,
     "recommendation.withdrawn": _OF_PRODUCT,
-    "favourite.kept": _OF_PRODUCT,
+    "favourite.kept": _MEMBER,
     "favourite.dropped": _OF_PRODUCT,
 }
 """By the topics that are written today."""
