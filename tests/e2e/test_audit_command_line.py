@@ -1,12 +1,19 @@
 """The command line that audits a store."""
 
 import json
+import re
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from market import STORE, market_terminal
 from terminal import Terminal
+
+from socialcommerce.audit import CHECKS
+from socialcommerce.projections.models import read_models
+from socialcommerce.rules import DEFAULT_RULES
 
 
 @pytest.fixture
@@ -35,6 +42,18 @@ def test_a_sound_store_passes(terminal: Terminal) -> None:
 
     assert (said.code, said.err) == (0, "")
     assert "Nothing was found: every rule holds, and every read model is what its log says." in said.out
+    assert summary(said.out) == {"rules": len(CHECKS) + 1, "tables of read models": len(list(all_tables()))}
+
+
+def summary(shown: str) -> dict[str, int]:
+    """How much was looked at, of what is all sound."""
+    rows = re.findall(r"^ (rules|tables of read models) +(\d+) +0 *$", shown, re.MULTILINE)
+    return {what: int(much) for what, much in rows}
+
+
+def all_tables() -> Iterator[sa.Table]:
+    for model in read_models(DEFAULT_RULES.zone).all():
+        yield from model.metadata.sorted_tables
 
 
 def test_machines_are_told_every_check_and_how_many_events_it_is_about(terminal: Terminal) -> None:

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.text import Text
 
-from socialcommerce.audit.report import Report
+from socialcommerce.audit.report import READABLE, Checked, Report
 from socialcommerce.cli import show_seals
 from socialcommerce.cli.show import table_of
 
@@ -21,8 +21,7 @@ def report(found: Report) -> RenderableType:
 
 
 def _parts(found: Report) -> Iterator[RenderableType]:
-    looked_at = f"{found.events:,} events up to position {found.position:,} · {len(found.checked):,} checks"
-    yield Text(f"{looked_at} · {found.tables:,} tables recounted\n")
+    yield _summary(found)
     if found.findings:
         yield _checks(found)
         yield _findings(found)
@@ -35,6 +34,22 @@ def _parts(found: Report) -> Iterator[RenderableType]:
     else:
         count = len(found.findings) + len(found.differences) + (len(found.sealed.differences) if found.sealed else 0)
         yield Text(f"{count:,} found", style="red")
+
+
+def _summary(found: Report) -> RenderableType:
+    unreadable = sum(each.check == READABLE.name for each in found.findings)
+    table = table_of("", "looked at", "much>", "wrong>")
+    table.add_row(f"events, up to position {found.position:,}", f"{found.events + unreadable:,}", f"{unreadable:,}")
+    table.add_row("rules", f"{len(found.checked) - 1:,}", f"{sum(each.findings > 0 for each in _rules(found)):,}")
+    differing = {each.table or each.model for each in found.differences}
+    table.add_row("tables of read models", f"{found.tables:,}", f"{len(differing):,}")
+    if found.sealed:
+        table.add_row("events under seals", f"{found.sealed.sealed:,}", f"{len(found.sealed.differences):,}")
+    return table
+
+
+def _rules(found: Report) -> list[Checked]:
+    return [each for each in found.checked if each.name != READABLE.name]
 
 
 def _checks(found: Report) -> RenderableType:

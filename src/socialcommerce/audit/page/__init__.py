@@ -28,24 +28,25 @@ def page_of(report: "Report", audited: SocialCommerce) -> str:
     return environment.get_template("report.html.j2").render(
         report=report,
         shown=SHOWN,
-        influence=_drawn_influence(audited),
+        influence=_drawn_influence(audited, local_day(report.last_at, rules.zone)) if report.last_at else None,
         sales=_drawn_sales(report, rules),
     )
 
 
-def _drawn_influence(audited: SocialCommerce) -> str | None:
+def _drawn_influence(audited: SocialCommerce, until: date) -> str | None:
     from markupsafe import Markup
 
-    lines = {entry.shop: scores_by_day(audited, entry.shop) for entry in audited.board.top(SHOPS)}
+    lines = {entry.shop: scores_by_day(audited, entry.shop, until) for entry in audited.board.top(SHOPS)}
     return Markup(influence_chart(lines)) if lines else None  # noqa: S704 - drawn here
 
 
-def scores_by_day(audited: SocialCommerce, shop: str) -> Line:
-    """The score of *shop* at the end of each day that changed it."""
+def scores_by_day(audited: SocialCommerce, shop: str, until: date) -> Line:
+    """The score of *shop* at the end of each day that changed it, and of the day *until* which it holds."""
     score, by_day = 0, {}
     for each in sorted(audited.influence.explain(shop).contributions, key=lambda each: each.day):
         score += each.points
         by_day[each.day] = score
+    by_day[max(until, *by_day)] = score
     return list(by_day.items())
 
 
