@@ -119,6 +119,21 @@ def test_a_past_position_or_instant_is_audited_as_it_stood(terminal: Terminal) -
     assert (instant["clean"], instant["events"]) == (True, 1)
 
 
+def test_of_a_store_whose_rules_cannot_be_read_the_seals_are_told_of(terminal: Terminal) -> None:
+    terminal.run("seal", "--store", STORE, "--out", "kept.jsonl")
+    tamper("UPDATE stored_events SET state = CAST(' ' || CAST(state AS TEXT) AS BLOB) WHERE rowid = 1")
+
+    bare = terminal.run("audit", "--store", STORE)
+    sealed = terminal.run("audit", "--store", STORE, "--seals", "kept.jsonl")
+    told = terminal.run("audit", "--store", STORE, "--seals", "kept.jsonl", "--json")
+
+    assert (bare.code, sealed.code, told.code) == (2, 2, 2)
+    assert bare.err == sealed.err == told.err
+    assert "rulebook-store@1" in bare.err
+    assert (bare.out, "Not as it was sealed" in sealed.out) == ("", True)
+    assert [each["kind"] for each in json.loads(told.out)["sealed"]["differences"]] == ["changed"]
+
+
 def test_seals_that_were_kept_are_verified_too(terminal: Terminal) -> None:
     terminal.run("seal", "--store", STORE, "--out", "kept.jsonl")
     sound = terminal.run("audit", "--store", STORE, "--seals", "kept.jsonl")

@@ -8,13 +8,16 @@ from typing import Annotated, Any, Final
 
 import attrs
 import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from socialcommerce.audit import replay, seals
 from socialcommerce.audit.report import Report
 from socialcommerce.audit.report import audit as audited
 from socialcommerce.cli import show_audit as show
+from socialcommerce.cli import show_seals
 from socialcommerce.cli.console import DEFAULT_STORE, AsJson, Store, instant, out, print_json, progress_bar, write_new
 from socialcommerce.commerce import SocialCommerce
+from socialcommerce.errors import CorruptLog
 
 EXIT_FOUND: Final = 1
 """The exit code when something was found."""
@@ -40,9 +43,9 @@ def audit(
         if html.exists():
             raise ValueError(f"--html is {html}: it is there already, choose another file")
     with ExitStack() as opened:
-        commerce = opened.enter_context(SocialCommerce.open(store, create=False))
         if kept is not None and then is not None:
             raise ValueError("--seals was given with --until: seals are of the whole log, verify them without it")
+        commerce = opened.enter_context(_opened(store, kept, key, as_json))
         if then is not None:
             commerce = opened.enter_context(replay(commerce, until=then))
         with progress_bar(quiet=as_json) as bar:
@@ -62,6 +65,21 @@ def audit(
         out.print(show.report(report))
     if not report.is_clean:
         raise typer.Exit(EXIT_FOUND)
+
+
+def _opened(store: str, kept: Path | None, key: Ed25519PublicKey | None, as_json: bool) -> SocialCommerce:
+    """The store. Of one whose rules cannot be read, without which none opens, at least the seals are told of."""
+    try:
+        return SocialCommerce.open(store, create=False)
+    except CorruptLog:
+        if kept is not None:
+            with seals.Ledger.open(store) as ledger:
+                verdict = seals.verify(ledger, kept, key)
+            if as_json:
+                print_json({"clean": False, "sealed": attrs.asdict(verdict)})
+            else:
+                out.print(show_seals.verdict(verdict, kept=True))
+        raise
 
 
 def _place(until: str | None) -> datetime | int | None:
