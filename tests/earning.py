@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 import ordering
 from given import NOON, given
-from keys import HeldKeys
 from socialcommerce import ManualClock, Recorded, Rules
 from socialcommerce.domain.orders.events import OrderPaid, OrderPlaced, OrderRefunded
 from socialcommerce.domain.orders.order import ORDER, Order
@@ -28,6 +27,7 @@ from socialcommerce.services.statements import Statements
 from socialcommerce.storage.log import EventLog
 from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.views import ViewDatabase
+from socialcommerce.testing.mapping import HeldKeys
 
 ZONE: Final = "Asia/Shanghai"
 

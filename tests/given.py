@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import attrs
@@ -13,12 +13,10 @@ from socialcommerce.domain.catalog.product import PRODUCT, Product, ProductEvent
 from socialcommerce.domain.referrals.share import ShareCreated, short_code
 from socialcommerce.domain.shops.shop import SHOP, Shop, ShopEvent, ShopOpened
 from socialcommerce.kernel.aggregate import Aggregate
+from socialcommerce.testing.steps import NOON
 
 S = TypeVar("S")
 E = TypeVar("E")
-
-NOON = datetime(2021, 5, 1, 4, tzinfo=UTC)
-"""Noon of 1 May 2021 in Shanghai: the instant of examples that need no other."""
 
 SECOND = timedelta(seconds=1)
 INSTANT = timedelta(microseconds=1)

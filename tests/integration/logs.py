@@ -8,11 +8,11 @@ from typing import Any
 from eventsourcing.persistence import ApplicationRecorder, OperationalError, StoredEvent
 from msgspec.structs import replace
 
-from keys import HeldKeys
 from socialcommerce import Recorded
 from socialcommerce.domain.catalog.merchant import MerchantInvited
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.log import EventLog
+from socialcommerce.testing.mapping import HeldKeys
 
 AT = datetime(2021, 5, 1, 4, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from steps import DAY, HOUR, Command, Last, Of, Step, Wait
 
 from given import NOON
+from socialcommerce.testing.steps import DAY, HOUR, Command, Last, Of, Step, Wait
 
 Steps = tuple[Step, ...]
 

@@ -6,11 +6,12 @@ from typing import Any
 import attrs
 from naive import World
 from plain import plain
-from small_world import MEMBERS, MERCHANTS
-from twin import Twin, assert_same_answer, month, told
+from twin import Twin, assert_same_answer, told
 
 from socialcommerce import SocialCommerce
 from socialcommerce.services.paging import Page
+from socialcommerce.testing.small_world.people import MEMBERS, MERCHANTS
+from socialcommerce.testing.steps import month
 
 
 def assert_reads_agree(twin: Twin) -> None:

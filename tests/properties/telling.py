@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from reading import assert_order_agrees, assert_reads_agree
-from small_world import PRELUDE
-from steps import Step
 from twin import Twin
 
 from socialcommerce import Rules
+from socialcommerce.testing.small_world.people import PRELUDE
+from socialcommerce.testing.steps import Step
 
 
 def tell(*steps: Step, rules: Rules | None = None, check: Callable[[Twin], None] = assert_reads_agree) -> Twin:

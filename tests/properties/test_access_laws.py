@@ -4,10 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
-from commands import histories, rulebooks
 from hypothesis import given, settings
-from small_world import MEMBERS, MERCHANTS
-from steps import Step
 from twin import Twin
 
 from socialcommerce import Recorded, Rules, SocialCommerce
@@ -15,6 +12,9 @@ from socialcommerce.domain.members.disclosure import DISCLOSURES, Asker
 from socialcommerce.kernel.event import topic_of
 from socialcommerce.kernel.text import PersonalText
 from socialcommerce.services.previews import Preview, SeenByOwner
+from socialcommerce.testing.small_world.histories import histories, rulebooks
+from socialcommerce.testing.small_world.people import MEMBERS, MERCHANTS
+from socialcommerce.testing.steps import Step
 
 FEW = settings.default.max_examples // 5
 PERSONS = tuple(member for member in MEMBERS if member not in MERCHANTS)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from stages import KINDS, STAGES
 from worlds import FEWER, World, end, played, plays
 
-from keys import new_mapper
 from socialcommerce import Recorded
 from socialcommerce.kernel.event import TOPICS
+from socialcommerce.testing.mapping import new_mapper
 
 MAPPER = new_mapper()
 

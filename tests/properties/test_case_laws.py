@@ -9,12 +9,12 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from given import NOON, recorded
-from keys import new_mapper
 from ordering import CASE_ID, TERMS, asked, message, shipped
 from socialcommerce import NotFound, Refused
 from socialcommerce.domain.orders import after_sale
 from socialcommerce.domain.orders.case import CASE, OPEN, TERMINAL, TRANSITIONS, Action, Case, possible
 from socialcommerce.domain.orders.case_events import CaseEvent, Kind
+from socialcommerce.testing.mapping import new_mapper
 
 Act = Callable[[Case, datetime], list[CaseEvent]]
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from reading import assert_reads_agree
-from shop_commands import ENDINGS, SHARE_P1
-from steps import DAY, Command, Last, Wait
 from telling import tell
 from twin import Twin
 
 from socialcommerce import InfluenceRules, ReferralRules, Rules, ShelfRules
+from socialcommerce.testing.small_world.shops import ENDINGS, SHARE_P1
+from socialcommerce.testing.steps import DAY, Command, Last, Wait
 
 LOCK = Wait(3 * DAY)
 TAKE_OUT = Command("shelves.remove", {"shop": "m1", "product": "p1"})

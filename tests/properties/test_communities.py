@@ -15,11 +15,11 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from naive import World
 from reading import without_cursors
-from steps import Step
 from twin import Twin
 
 from socialcommerce import Rules, ShelfRules, SocialCommerce
 from socialcommerce.services.paging import Entry, Page
+from socialcommerce.testing.steps import Step
 
 E = TypeVar("E", bound=Entry)
 

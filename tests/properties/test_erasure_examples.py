@@ -1,12 +1,12 @@
 """Short histories of members who are erased, told to a store and the naive model, with reads compared on the way."""
 
 import pytest
-from erasure_commands import tried, wrote
 from reading import assert_reads_agree
-from steps import DAY, Command, Last, Wait
 from telling import tell
 
 from socialcommerce import Refused
+from socialcommerce.testing.small_world.erasures import tried, wrote
+from socialcommerce.testing.steps import DAY, Command, Last, Wait
 
 ERASE_M3 = Command("members.erase", {"member": "m3"}, "m3")
 ERASE_M1 = Command("members.erase", {"member": "m1"})

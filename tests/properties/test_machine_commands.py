@@ -4,9 +4,9 @@ from typing import ClassVar, Final
 
 from hypothesis import Phase, settings
 from hypothesis.stateful import initialize, run_state_machine_as_test
-from steps import Command, Step
-from test_commerce_machine import CommerceMachine
 
+from socialcommerce.testing import Command, CommerceMachine
+from socialcommerce.testing.steps import Step
 from world import COMMANDS, READS
 
 TOLD_AS_COMMANDS: Final = {"orders.quote"}
@@ -19,11 +19,14 @@ class NotingMachine(CommerceMachine):
     noted: ClassVar[set[str]] = set()
 
     @initialize()
-    def open(self) -> None:
-        self.twin = None
+    def begin(self) -> None:
+        pass
 
     def tell(self, *steps: Step) -> None:
         self.noted.update(step.name for step in steps if isinstance(step, Command))
+
+    def mistell(self, step: Command, argument: int) -> None:
+        pass
 
 
 def test_the_machine_tells_every_command_and_no_other() -> None:

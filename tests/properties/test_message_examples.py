@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from steps import DAY, Ahead, Command, Step, Wait
 from telling import tell
 
 from socialcommerce.domain.circle.contact import MessageSent
+from socialcommerce.testing.steps import DAY, Ahead, Command, Step, Wait
 
 M3_AND_YSL = {"member": "m3", "merchant": "ysl"}
 PAYMENT = (

@@ -11,7 +11,6 @@ from typing import Any
 import attrs
 import pytest
 import sqlalchemy as sa
-from commands import MEMBERS, PRELUDE, Step, histories, rulebooks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive import World
@@ -28,6 +27,9 @@ from socialcommerce.projections.sales import Sales
 from socialcommerce.storage.engines import MemoryEngine
 from socialcommerce.storage.log import EventLog
 from socialcommerce.storage.views import ViewDatabase
+from socialcommerce.testing.small_world.histories import histories, rulebooks
+from socialcommerce.testing.small_world.people import MEMBERS, PRELUDE
+from socialcommerce.testing.steps import Step
 
 ZONE = Rules().zone
 NAMES = tuple(projection.name for projection in ReadModels(ZONE).all())

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from commands import PRELUDE, Step, histories, rulebooks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import assert_reads_agree
@@ -13,6 +12,9 @@ from twin import Twin
 
 from socialcommerce import ManualClock, Rules, SocialCommerce
 from socialcommerce.audit import replay
+from socialcommerce.testing.small_world.histories import histories, rulebooks
+from socialcommerce.testing.small_world.people import PRELUDE
+from socialcommerce.testing.steps import Step
 
 FEW = settings.default.max_examples // 10
 

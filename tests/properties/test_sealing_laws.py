@@ -2,11 +2,11 @@
 
 from base64 import b64decode, b64encode
 
-from fact_strategies import texts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from socialcommerce.storage.sealing import seal, unseal
+from socialcommerce.testing.values import texts
 
 KEYS = st.binary(min_size=32, max_size=32)
 MEMBERS = st.text("abcXYZ019._@+-", min_size=1, max_size=96)

@@ -4,14 +4,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from fact_strategies import envelopes
 from hypothesis import given
 from hypothesis import strategies as st
 from worlds import FEWER
 
-from keys import new_mapper
 from socialcommerce import Recorded
 from socialcommerce.kernel.event import TOPICS, current, current_topics
+from socialcommerce.testing.facts import envelopes
+from socialcommerce.testing.mapping import new_mapper
 
 MAPPER = new_mapper()
 OURS = sorted(topic for topic, cls in TOPICS.items() if cls.__module__.startswith("socialcommerce."))

@@ -3,11 +3,7 @@
 from typing import Any
 
 import pytest
-from case_commands import ESCALATED, LAST, PARCEL, REFUNDED, REJECTED
-from order_commands import ALL_BACK, ARRIVED, BY_HAND, DONE, SENT, SOME_BACK, life, sale
 from reading import assert_reads_agree
-from small_world import BUYER, MERCHANT
-from steps import DAY, Ahead, Command, InMonths, Last, Step, Tick, Wait
 from telling import trade
 
 from socialcommerce import EarningsRules, NotAllowed, Refused, Rules
@@ -15,6 +11,10 @@ from socialcommerce.domain.earnings.commission_events import CommissionApproved
 from socialcommerce.domain.earnings.payout import PayoutMade
 from socialcommerce.domain.orders.case_events import CaseApproved, CaseWithdrawn
 from socialcommerce.domain.orders.events import OrderCompleted
+from socialcommerce.testing.small_world.cases import ESCALATED, LAST, PARCEL, REFUNDED, REJECTED
+from socialcommerce.testing.small_world.orders import ALL_BACK, ARRIVED, BY_HAND, DONE, SENT, SOME_BACK, life, sale
+from socialcommerce.testing.small_world.people import BUYER, MERCHANT
+from socialcommerce.testing.steps import DAY, Ahead, Command, InMonths, Last, Step, Tick, Wait
 
 FEE = {"delivery_fee": 500}
 TWO_LEVELS = Rules(earnings=EarningsRules(levels=2))

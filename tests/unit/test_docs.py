@@ -23,7 +23,14 @@ from doc_pages import (
     shows,
     words,
 )
-from keys import new_mapper
+from socialcommerce.testing.mapping import new_mapper
+
+FEW_EXAMPLES = """
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=3, derandomize=True, deadline=None)
+settings.load_profile("few")
+"""
 
 WITH_PYTHON = [page for page in PAGES if any(fence.info == "python" for fence in fences(page))]
 
@@ -56,7 +63,9 @@ def test_the_tests_that_the_how_to_shows_pass(tmp_path: Path) -> None:
     (tmp_path / "test_shown.py").write_text(
         "\n".join(block.text for block in blocks if block.info == "python"), "utf-8"
     )
-    assert "2 passed" in run_module("pytest", "-p", "no:cacheprovider", "test_shown.py")
+    (tmp_path / "conftest.py").write_text(FEW_EXAMPLES, "utf-8")
+    plugin = ("-p", "no:socialcommerce", "-p", "socialcommerce.testing.plugin")
+    assert "6 passed" in run_module("pytest", *plugin, "-p", "no:cacheprovider", "test_shown.py")
 
 
 def test_the_command_line_prints_what_its_page_shows(tmp_path: Path) -> None:

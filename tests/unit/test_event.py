@@ -5,10 +5,10 @@ import attrs
 import pytest
 
 from given import NOON, recorded
-from keys import new_mapper
 from socialcommerce import CorruptLog, Recorded
 from socialcommerce.kernel import event as events
 from socialcommerce.kernel.event import TOPICS, current, event, topic_of, upcast
+from socialcommerce.testing.mapping import new_mapper
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from given import refused
 from socialcommerce import SocialCommerce
 from socialcommerce.domain.orders.order import Order, Status
 from socialcommerce.services.orders import WantedLine
+from socialcommerce.testing import laws
 
 SAMPLE: WantedLine = {"product": "sample"}
 CREAM: WantedLine = {"product": "cream"}
@@ -55,6 +56,7 @@ def test_a_refund_ends_an_order_that_cost_nothing_and_its_subsidy_comes_back(
 
     refunded = market.orders.refund("o1", "r1")
     assert (refunded.status, refunded.refunded, is_back(market)) == ("refunded", 0, True)
+    laws.soundness(market)
 
 
 def test_an_order_that_cost_nothing_is_refunded_once(market: SocialCommerce) -> None:

@@ -5,9 +5,9 @@ from datetime import timedelta, timezone
 import pytest
 
 from given import NOON, recorded
-from keys import new_mapper
 from socialcommerce.domain.orders.case_events import CaseApproved
 from socialcommerce.errors import CorruptLog
+from socialcommerce.testing.mapping import new_mapper
 
 IN_SHANGHAI = NOON.astimezone(timezone(timedelta(hours=8)))
 APPROVED = CaseApproved(kind="merchant", return_by=NOON)

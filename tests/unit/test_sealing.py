@@ -8,13 +8,13 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from given import recorded, refused
-from keys import HeldKeys
 from socialcommerce import CorruptLog
 from socialcommerce.domain.shops.shop import ShopEdited
 from socialcommerce.kernel.text import PersonalText
 from socialcommerce.storage import sealing as sealing_module
 from socialcommerce.storage.mapper import RecordedMapper
 from socialcommerce.storage.sealing import Sealing, form_of, seal, to_row, to_rows, unseal
+from socialcommerce.testing.mapping import HeldKeys
 
 KEY = bytes(range(32))
 PLAIN = b'{"at":"2021-05-01T04:00:00Z","event":{"avatar":null,"nickname":{"member":"an","text":"hello"},"sign":null}}'

@@ -7,7 +7,6 @@ import attrs
 import pytest
 
 from given import NOON, recorded
-from keys import new_mapper
 from ordering import TERMS
 from socialcommerce.domain.orders.events import OrderPlaced, OrderRefunded
 from socialcommerce.domain.orders.pricing import Asked, Wanted
@@ -18,6 +17,7 @@ from socialcommerce.domain.shops.shop import ShopOpened
 from socialcommerce.domain.shops.v1 import ShopOpenedV1
 from socialcommerce.kernel.event import current
 from socialcommerce.kernel.money import MAX_MONEY
+from socialcommerce.testing.mapping import new_mapper
 
 LINE = OrderLineV1(
     product="p1",

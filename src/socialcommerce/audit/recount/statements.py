@@ -89,12 +89,12 @@ class Statements(Recounted):
     @sees(OrderRefunded)
     def refunded(self, order: str, fact: OrderRefunded, recorded: Recorded[Any]) -> None:
         refunded = self.orders[order]
-        subsidy, excess = self._granted(refunded)
+        subsidy, excess = self._granted(refunded, in_full=False)
         back = sum(part.amount for part in fact.parts) + fact.delivery_fee
         refunded.left -= back
         for part in fact.parts:
             self.lines[order, part.line].refunded += part.amount
-        subsidy_now, excess_now = self._granted(refunded)
+        subsidy_now, excess_now = self._granted(refunded, in_full=refunded.left == 0)
         self._book(refunded, recorded, refund=-back, subsidy=subsidy_now - subsidy, excess=excess_now - excess)
 
     @sees(CommissionEarned)
@@ -109,9 +109,12 @@ class Statements(Recounted):
     def closed(self, merchant: str, fact: MonthClosed, recorded: Recorded[Any]) -> None:
         self.closings[merchant] = Closing(merchant=merchant, closed_through=fact.month)
 
-    def _granted(self, order: Order) -> tuple[int, int]:
-        """The subsidy and the excess that its merchant still bears: less by the part of each line that came back."""
-        if order.left == 0:
+    def _granted(self, order: Order, *, in_full: bool) -> tuple[int, int]:
+        """The subsidy and the excess that its merchant still bears: less by the part of each line that came back.
+
+        Nothing if all is back *in_full*; of an order that cost nothing, nothing is left to pay back from the start.
+        """
+        if in_full:
             return 0, 0
         lines = [self.lines[order.order, number] for number in range(1, order.lines + 1)]
         subsidy = sum(line.subsidy - _part(line.subsidy, line) for line in lines)

@@ -3,7 +3,8 @@
 from itertools import chain
 
 from hypothesis import strategies as st
-from small_world import (
+
+from socialcommerce.testing.small_world.people import (
     CHANNELS,
     MEMBERS,
     MERCHANTS,
@@ -16,7 +17,7 @@ from small_world import (
     products,
     shares,
 )
-from steps import Command, Last
+from socialcommerce.testing.steps import Command, Last
 
 placed = st.one_of(products, st.builds(Last, st.just("placed"), st.integers(0, 2)))
 

@@ -2,29 +2,8 @@
 
 from typing import Any
 
-from case_commands import case_commands, disputes
-from circle_commands import circle_commands, shown_purchases
-from erasure_commands import erasures
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from message_commands import correspondences, message_commands
-from money_commands import ends_of_months, money_commands, new_rules, subsidised_sales
-from order_commands import lives, order_commands, parcel_commands, purchases, recoveries, refund_commands, sales
-from shop_commands import (
-    ENDINGS,
-    SHARE_P1,
-    catalogue_commands,
-    journey_commands,
-    members_commands,
-    share_commands,
-    shared_anew,
-    shelf_commands,
-    shop_commands,
-    undone_at_once,
-    visits_of_all,
-)
-from small_world import MEMBERS, PRELUDE, flattened
-from steps import BEFORE_MIDNIGHT, LONG_STEPS, MIDNIGHT, SHORT_STEPS, Command, Last, Step, Tick, Wait
 
 from socialcommerce import (
     AfterSaleRules,
@@ -36,32 +15,38 @@ from socialcommerce import (
     Rules,
     ShelfRules,
 )
-
-__all__ = [
-    "BEFORE_MIDNIGHT",
-    "ENDINGS",
-    "MEMBERS",
-    "MIDNIGHT",
-    "PRELUDE",
-    "SHARE_P1",
-    "Command",
-    "Last",
-    "Step",
-    "Tick",
-    "Wait",
-    "case_commands",
-    "community_commands",
-    "disputes",
-    "histories",
-    "lives",
-    "message_commands",
-    "money_commands",
-    "rulebooks",
-    "several_commands",
-    "trade_commands",
-    "trades",
-    "waits",
-]
+from socialcommerce.testing.small_world.cases import case_commands, disputes
+from socialcommerce.testing.small_world.circle import circle_commands, shown_purchases
+from socialcommerce.testing.small_world.erasures import erasures
+from socialcommerce.testing.small_world.messages import correspondences, message_commands
+from socialcommerce.testing.small_world.money import ends_of_months, money_commands, new_rules, subsidised_sales
+from socialcommerce.testing.small_world.orders import (
+    lives,
+    order_commands,
+    parcel_commands,
+    purchases,
+    recoveries,
+    refund_commands,
+    sales,
+)
+from socialcommerce.testing.small_world.people import PRELUDE, flattened
+from socialcommerce.testing.small_world.shops import (
+    catalogue_commands,
+    journey_commands,
+    members_commands,
+    share_commands,
+    shared_anew,
+    shelf_commands,
+    shop_commands,
+    undone_at_once,
+    visits_of_all,
+)
+from socialcommerce.testing.steps import (
+    LONG_STEPS,
+    SHORT_STEPS,
+    Command,
+    Wait,
+)
 
 waits = st.builds(
     Wait, st.one_of(st.sampled_from(SHORT_STEPS), st.sampled_from(SHORT_STEPS), st.sampled_from(LONG_STEPS))
@@ -102,12 +87,18 @@ trades = st.one_of(
 )
 """Sequences that come far: by chance alone few orders would be completed, few cases ruled on."""
 
+any_command: SearchStrategy[Command] = st.one_of(
+    community_commands, community_commands, trade_commands, case_commands, money_commands, message_commands
+)
 single: SearchStrategy[Any] = st.one_of(
     community_commands, community_commands, trade_commands, case_commands, money_commands, message_commands, waits
 ).map(lambda step: [step])
-histories: SearchStrategy[list[Any]] = flattened(
+continued: SearchStrategy[list[Any]] = flattened(
     st.lists(st.one_of(single, single, several_commands, trades), max_size=40)
-).map(lambda steps: [*PRELUDE, *steps])
+)
+histories: SearchStrategy[list[Any]] = continued.map(lambda steps: [*PRELUDE, *steps])
+far_histories: SearchStrategy[list[Any]] = st.builds(lambda life, steps: [*PRELUDE, *life, *steps], lives, continued)
+"""Those in which an order, at least, comes far."""
 
 rulebooks = st.builds(
     lambda binding, window_days, refuse_dearer, levels, orders, circle: Rules(

@@ -1,9 +1,10 @@
 """Strategies for commands of the circle: recommendations, favourites, and what members let others see."""
 
 from hypothesis import strategies as st
-from order_commands import paid_at_once
-from small_world import OFFERS, by_owner, last, members, order_numbers, with_optional
-from steps import Command, Last, Step
+
+from socialcommerce.testing.small_world.orders import paid_at_once
+from socialcommerce.testing.small_world.people import OFFERS, by_owner, last, members, order_numbers, with_optional
+from socialcommerce.testing.steps import Command, Last, Step
 
 recommended = st.one_of(st.sampled_from(("p1", "p1", "p2", "p3")), st.sampled_from((*OFFERS, "none")))
 proofs = st.one_of(last("paid", "order"), st.sampled_from(("o0", "cd~t1", "none")))
@@ -18,6 +19,7 @@ said = with_optional(
 
 
 def recommending(verb: str) -> st.SearchStrategy[Command]:
+    """Recommendations that are made or changed, mostly by the one whose they are."""
     return st.builds(
         lambda member, product, content, other: Command(
             f"recommendations.{verb}", {"member": member, "product": product, **content}, member if other else "m1"

@@ -3,9 +3,19 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from order_commands import paid_at_once
-from small_world import MERCHANTS, OFFERS, by_one_of, by_owner, last, members, order_numbers, products
-from steps import DAY, Command, Step, Wait
+
+from socialcommerce.testing.small_world.orders import paid_at_once
+from socialcommerce.testing.small_world.people import (
+    MERCHANTS,
+    OFFERS,
+    by_one_of,
+    by_owner,
+    last,
+    members,
+    order_numbers,
+    products,
+)
+from socialcommerce.testing.steps import DAY, Command, Step, Wait
 
 sellers = st.sampled_from((*MERCHANTS, "cd", "cd", "none"))
 sent = {"message": st.sampled_from(("a", "b", "c", "d", "e", "f")), "text": st.sampled_from(("hi", "hi", "hi", "ho"))}

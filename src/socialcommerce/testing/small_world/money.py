@@ -4,11 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from order_commands import paid_at_once, sellers
-from small_world import MERCHANTS, OFFERS, by_one_of, by_platform, last, members, order_numbers
-from steps import DAY, Ahead, Command, InMonths, Last, Wait
 
-from given import NOON
+from socialcommerce.testing.small_world.orders import paid_at_once, sellers
+from socialcommerce.testing.small_world.people import (
+    MERCHANTS,
+    OFFERS,
+    by_one_of,
+    by_platform,
+    last,
+    members,
+    order_numbers,
+)
+from socialcommerce.testing.steps import DAY, NOON, Ahead, Command, InMonths, Last, Wait
 
 MERCHANT_OF = {product: f"merchant:{offer['merchant']}" for product, offer in OFFERS.items()}
 IMPORTED_LINES: tuple[list[dict[str, Any]], ...] = (

@@ -4,9 +4,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from order_commands import ARRIVED, BY_HAND, SENT, carriers, orders, parcels, sales
-from small_world import BUYER, MERCHANT, ORDER, by_one_of, last, with_optional
-from steps import DAY, Command, Last, Step, Wait
+
+from socialcommerce.testing.small_world.orders import ARRIVED, BY_HAND, SENT, carriers, orders, parcels, sales
+from socialcommerce.testing.small_world.people import BUYER, MERCHANT, ORDER, by_one_of, last, with_optional
+from socialcommerce.testing.steps import DAY, Command, Last, Step, Wait
 
 asks = with_optional(
     {"reason": st.just("broken")},
@@ -35,10 +36,12 @@ refunds = st.integers(7, 12).map(lambda n: f"r{n}")
 
 
 def request(order: Any, line: int, what: dict[str, Any], by: Any) -> Command:
+    """A case of a line is opened."""
     return Command("cases.request", {"order": order, "line": line, **what}, by)
 
 
 def rule(case: Last, ruling: dict[str, Any], by: str | None) -> Command:
+    """An escalated case is ruled on."""
     return Command("cases.rule", {"case": case, **ruling}, by)
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from case_commands import ESCALATED, REJECTED
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from order_commands import SENT, sale, sellers
-from small_world import BUYER, MERCHANT, members, order_numbers
-from steps import DAY, Command, Last, Step, Wait
+
+from socialcommerce.testing.small_world.cases import ESCALATED, REJECTED
+from socialcommerce.testing.small_world.orders import SENT, sale, sellers
+from socialcommerce.testing.small_world.people import BUYER, MERCHANT, members, order_numbers
+from socialcommerce.testing.steps import DAY, Command, Last, Step, Wait
 
 ORDERED = {"order": Last("paid", 0)}
 CASE = {"case": Last("case", 0)}
@@ -36,6 +37,7 @@ def tried(member: str, other: str) -> list[Step]:
 
 
 def tried_among_members(member: str, other: str) -> list[Step]:
+    """What of it is between members."""
     own, shop = {"member": member}, {"owner": member}
     return [
         Command("members.erase", own, member),
@@ -68,6 +70,7 @@ def tried_among_members(member: str, other: str) -> list[Step]:
 
 
 def tried_with_merchants(member: str) -> list[Step]:
+    """What of it is between a member and merchants."""
     own = {"member": member}
     return [
         Command("orders.place", {"order": "o40", "buyer": member, "lines": [{"product": "p1"}]}, member),
@@ -89,6 +92,7 @@ def tried_with_merchants(member: str) -> list[Step]:
 
 
 def erasure(before: list[Step], member: str, tries: list[Any]) -> list[Step]:
+    """A member is erased, and something tried afterwards."""
     return [*before, Command("members.erase", {"member": member}, member), *tries]
 
 

@@ -1,6 +1,12 @@
 """What a history is made of: commands, time that goes by, and words for what only its course makes known."""
 
-from typing import Any, Literal, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal, NamedTuple
+
+NOON: Final = datetime(2021, 5, 1, 4, tzinfo=UTC)
+"""Noon of 1 May 2021 in Shanghai: where histories begin."""
+
+SHANGHAI_IS_AHEAD: Final = timedelta(hours=8)
 
 MIDNIGHT = "to midnight"
 BEFORE_MIDNIGHT = "to 23:59:59"
@@ -72,3 +78,22 @@ class Tick(NamedTuple):
 
 
 Step = Command | Wait | Tick
+
+
+def later(now: datetime, step: int | str) -> datetime:
+    """The instant to which a :class:`Wait` of *step* leads from *now*."""
+    if isinstance(step, int):
+        return now + timedelta(seconds=step)
+    local = now + SHANGHAI_IS_AHEAD
+    midnight = local.replace(hour=0, minute=0, second=0) + timedelta(days=1) - SHANGHAI_IS_AHEAD
+    if step == MIDNIGHT:
+        return midnight
+    before = midnight - timedelta(seconds=1)
+    return before if before > now else before + timedelta(days=1)
+
+
+def month(now: datetime, ahead: int) -> str:
+    """The calendar month so many months from *now* in Shanghai, as ``2021-05``."""
+    local = now + SHANGHAI_IS_AHEAD
+    months = local.year * 12 + local.month - 1 + ahead
+    return f"{months // 12}-{months % 12 + 1:02}"

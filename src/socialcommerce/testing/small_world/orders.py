@@ -4,7 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from small_world import (
+
+from socialcommerce.testing.small_world.people import (
     BUYER,
     MERCHANT,
     OFFERS,
@@ -19,7 +20,7 @@ from small_world import (
     shares,
     with_optional,
 )
-from steps import DAY, Command, Last, Step, Wait
+from socialcommerce.testing.steps import DAY, Command, Last, Step, Wait
 
 orders = last("order", most=3)
 on_their_way = last("order paid", "order shipped", "order delivered", "order completed")
@@ -28,6 +29,7 @@ carriers = st.sampled_from(("SF", "SF", "YTO"))
 
 
 def of_one(merchant: str) -> SearchStrategy[list[str]]:
+    """One or two products of a merchant."""
     names = [id for id, offer in OFFERS.items() if offer["merchant"] == merchant]
     return st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)
 

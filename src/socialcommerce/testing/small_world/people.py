@@ -4,7 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from steps import Command, Last, Of
+
+from socialcommerce.testing.steps import Command, Last, Of
 
 MEMBERS = ("m1", "m2", "m3", "M4")
 MERCHANTS = {"cd": "Dior", "ysl": "YSL", "M4": "Mia"}
