@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import attrs
 import pytest
 
-from socialcommerce import Recorded, ReferralRules, Refused
+from socialcommerce import CorruptLog, Recorded, ReferralRules, Refused
 from socialcommerce.domain.catalog.product import PRODUCT, Product, ProductEvent, ProductListed
 from socialcommerce.domain.referrals.share import ShareCreated, short_code
 from socialcommerce.domain.shops.shop import SHOP, Shop, ShopEvent, ShopOpened
@@ -43,13 +43,25 @@ def then(aggregate: Aggregate[S, E], state: S, *facts: E) -> S:
     return state
 
 
+def expect_corrupt(aggregate: Aggregate[Any, Any], *facts: Any) -> None:
+    """Expect that the last of *facts* cannot have happened after the others, and is named."""
+    state = given(aggregate, *facts[:-1])
+    with pytest.raises(CorruptLog, match=f"^{aggregate.category}-given@{len(facts)}: ") as corrupt:
+        given(aggregate, *facts)
+    message = str(corrupt.value)
+    if "cannot follow" in message:
+        assert f"{type(facts[-1]).__name__} cannot follow {type(state).__name__}(" in message
+
+
 @contextmanager
 def refused(code: str) -> Iterator[pytest.ExceptionInfo[Refused]]:
-    """Expect a refusal with just this code."""
+    """Expect a refusal with just this code, and a message in words, all of which it knows."""
     with pytest.raises(Refused) as caught:
         yield caught
     assert caught.value.code == code
-    assert str(caught.value)
+    assert len(str(caught.value).split()) > 2
+    assert "None" not in str(caught.value)
+    assert None not in caught.value.facts.values()
 
 
 def listed(product: str = "p1", **changes: Any) -> ProductListed:

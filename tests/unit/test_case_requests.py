@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from given import NOON, given, refused
-from ordering import ANSWER_BY, CASE_ID, asked, completed, delivered, own, paid, placed, repaid, shipped
+from given import NOON, given, refused, then
+from ordering import ANSWER_BY, CASE_ID, asked, completed, delivered, line, own, paid, placed, repaid, shipped
 from socialcommerce import NotFound
-from socialcommerce.domain.orders import after_sale
+from socialcommerce.domain.orders import after_sale, buying
 from socialcommerce.domain.orders.case import CASE, case_id
 from socialcommerce.domain.orders.case_events import CaseAsked, CaseRequested, Kind
-from socialcommerce.domain.orders.order import Order
+from socialcommerce.domain.orders.order import ORDER, Order
+from socialcommerce.domain.orders.refunding import RefundAsked
 
 RETURN_KINDS: list[Kind] = ["return_and_refund", "exchange"]
 NEVER = given(CASE)
@@ -60,6 +61,31 @@ def test_a_case_asks_for_no_more_than_is_left_of_its_line() -> None:
         assert refusal.value.facts == {"left": left}
     with refused("already-refunded"):
         request(repaid(paid(), 1))
+
+
+@pytest.mark.parametrize(("number", "back", "left"), [(1, 0, 3), (1, 2, 1), (2, 0, 2), (2, 1, 1), (3, 0, 4)])
+def test_an_exchange_asks_for_no_more_units_than_are_left_of_its_line(number: int, back: int, left: int) -> None:
+    order = delivered(line("p1", 3), line("p2", 2), line("p3", 4))
+    if back:
+        order = then(ORDER, order, *buying.refund(order, "r1", RefundAsked(line=number, quantity=back)))
+
+    assert request(order, number, "exchange", quantity=left)
+    with refused("refund-too-high") as refusal:
+        request(order, number, "exchange", quantity=left + 1)
+    assert refusal.value.facts == {"left": left}
+    assert str(refusal.value) == f"{left + 1} units of line {number} of order o1 are more than the {left} left"
+
+
+def test_an_exchange_is_of_a_line_that_there_is_and_of_which_something_is_left() -> None:
+    order = delivered()
+    assert request(order, len(order.lines), "exchange", quantity=1)
+    with refused("line-unknown") as unknown:
+        request(order, len(order.lines) + 1, "exchange", quantity=1)
+    with refused("already-refunded") as gone:
+        request(repaid(order, 1), 1, "exchange", quantity=1)
+
+    assert str(unknown.value) == "order o1 has lines 1 to 2, not 3"
+    assert str(gone.value) == "line 1 of order o1 has been refunded in full"
 
 
 def test_a_case_asks_for_a_quantity_or_an_amount_and_not_both() -> None:

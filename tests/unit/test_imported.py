@@ -6,11 +6,10 @@ from typing import Any
 import attrs
 import pytest
 
-from given import INSTANT, NOON, given, refused, then
+from given import INSTANT, NOON, expect_corrupt, given, refused
 from socialcommerce import ManualClock, NotAllowed, NotFound, SocialCommerce
 from socialcommerce.domain.orders.imported import IMPORT, Imported, ImportedLine, ImportRecorded, record
 from socialcommerce.domain.orders.pricing import MAX_LINES
-from socialcommerce.errors import CorruptLog
 from socialcommerce.journal import COMMANDS
 from trading import SOAP, bring_in, buy, open_market
 
@@ -87,10 +86,7 @@ def test_what_is_no_order_is_no_value(wrong: ImportRecorded, why: str) -> None:
 
 
 def test_a_second_import_under_a_number_cannot_be_in_a_log() -> None:
-    with pytest.raises(CorruptLog):
-        given(IMPORT, content(), content())
-    with pytest.raises(ValueError, match="cannot follow"):
-        then(IMPORT, given(IMPORT, content()), content())
+    expect_corrupt(IMPORT, content(), content())
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
-from given import given, refused, shop
-from socialcommerce import CorruptLog, NotFound
+from given import expect_corrupt, given, refused, shop
+from socialcommerce import NotFound
 from socialcommerce.domain.earnings.invitation import (
     INVITATION,
     Invitation,
@@ -50,5 +50,4 @@ def test_only_who_was_invited_can_be_recruited() -> None:
 
 
 def test_an_invitation_sent_twice_is_a_corrupt_log() -> None:
-    with pytest.raises(CorruptLog, match="cannot follow"):
-        given(INVITATION, SENT, SENT)
+    expect_corrupt(INVITATION, SENT, SENT)

@@ -9,7 +9,7 @@ from ordering import completed, delivered, line, paid, placed, shipped
 from socialcommerce.domain.orders import buying
 from socialcommerce.domain.orders.events import OrderCancelled, OrderRefunded
 from socialcommerce.domain.orders.order import ORDER, Order
-from socialcommerce.domain.orders.refunding import Line, RefundAsked, RefundPart, refund_parts
+from socialcommerce.domain.orders.refunding import Grant, Line, RefundAsked, RefundPart, granted_parts, refund_parts
 
 
 def refund(order: Order, *wishes: RefundAsked) -> Order:
@@ -40,6 +40,53 @@ def test_two_units_at_once_are_worth_what_they_are_one_by_one() -> None:
 def test_three_at_100_euros_with_10_percent_off_and_two_returned_give_180_euros_back() -> None:
     order = paid(line("p1", 3, 10_000, discount=3_000), delivery_fee=0)
     assert refund(order, RefundAsked(line=1, quantity=2)).refunded == 18_000
+
+
+def test_a_grant_without_measure_gives_back_all_that_is_left_of_its_line() -> None:
+    lines = refund(TWO_LINES, UNIT).lines
+
+    assert granted_parts(lines, Grant(1)) == (RefundPart(1, 1, 1_000),)
+    assert granted_parts(lines, Grant(2)) == (RefundPart(2, 1, 500),)
+
+
+def test_a_grant_gives_back_units_or_an_amount_as_far_as_they_are_left() -> None:
+    lines = refund(TWO_LINES, UNIT).lines
+
+    assert granted_parts(lines, Grant(1, quantity=5)) == (RefundPart(1, 1, 1_000),)
+    assert granted_parts(lines, Grant(1, amount=5_000)) == (RefundPart(1, 0, 1_000),)
+
+
+@pytest.mark.parametrize("grant", [Grant(1), Grant(1, quantity=1), Grant(1, amount=1)])
+def test_a_grant_for_a_line_of_which_nothing_is_left_gives_nothing(grant: Grant) -> None:
+    assert granted_parts(refund(TWO_LINES, RefundAsked(line=1)).lines, grant) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "told"),
+    [
+        (RefundAsked(line=3), "line-unknown", "order o1 has lines 1 to 2, not 3"),
+        (RefundAsked(line=1, quantity=3), "refund-too-high", "3 units of line 1 of order o1 are more than the 2 left"),
+        (
+            RefundAsked(line=1, amount=2_001),
+            "refund-too-high",
+            "2001 minor units of line 1 of order o1 are more than the 2000 left",
+        ),
+    ],
+)
+def test_a_refund_of_more_than_there_is_says_what_there_is(asked: RefundAsked, code: str, told: str) -> None:
+    with refused(code) as refusal:
+        refund_parts(TWO_LINES.lines, asked, "o1")
+
+    assert str(refusal.value) == told
+
+
+def test_nothing_goes_back_of_a_line_of_which_nothing_is_left_or_that_cost_nothing() -> None:
+    gone = refund(TWO_LINES, RefundAsked(line=1)).lines
+    free = paid(line("p1", 1, 100, discount=100), line("p2")).lines
+    for lines, told in ((gone, "has been refunded in full"), (free, "cost nothing")):
+        with refused("already-refunded") as refusal:
+            refund_parts(lines, RefundAsked(line=1), "o1")
+        assert str(refusal.value) == f"line 1 of order o1 {told}"
 
 
 def test_an_amount_goes_back_without_units() -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from earning import Books, back, bought, empty_books, line, payment
-from given import INSTANT, given, refused
-from socialcommerce import CorruptLog, NotAllowed
+from given import INSTANT, expect_corrupt, given, refused
+from socialcommerce import NotAllowed
 from socialcommerce.domain.earnings.commission import COMMISSION
 from socialcommerce.domain.earnings.commission_events import (
     CommissionClawedBack,
@@ -61,8 +61,7 @@ def test_all_months_up_to_a_closed_one_are_closed() -> None:
 
 def test_a_month_closed_twice_or_after_a_later_one_is_a_corrupt_log() -> None:
     for month in (MAY, "2021-04"):
-        with pytest.raises(CorruptLog, match="cannot follow"):
-            given(STATEMENT, MonthClosed(month=MAY), MonthClosed(month=month))
+        expect_corrupt(STATEMENT, MonthClosed(month=MAY), MonthClosed(month=month))
 
 
 def test_a_month_is_the_stores_and_the_next_one_follows_over_the_year() -> None:
