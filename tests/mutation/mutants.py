@@ -50,6 +50,9 @@ NOTICED: Final = {
 }
 """What mutmut's exit codes mean where a mutant was noticed; 0 is that none failed, and 33 that no test comes by."""
 
+SHOWN: Final = 20
+"""Lines of what mutmut said last, where it failed."""
+
 progress: Final = Console(stderr=True, highlight=False)
 
 
@@ -111,9 +114,9 @@ def _run(copy: Path, children: int) -> None:
     paths = {"PYTHONPATH": ""}
     with progress.status("trying mutants …"):
         done = subprocess.run(command, cwd=copy, env=os.environ | paths, capture_output=True, text=True, check=False)
-    if not any((copy / "mutants").rglob("*.meta")):
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
-        sys.exit(f"error: mutmut failed: {last[0]}")
+    if done.returncode or not any((copy / "mutants").rglob("*.meta")):
+        last = (done.stdout + done.stderr).strip().splitlines()[-SHOWN:] or [f"exit status {done.returncode}"]
+        sys.exit("\n".join(["error: mutmut failed:", *last]))
 
 
 def _tally(copy: Path, part: str) -> dict[str, int]:

@@ -22,7 +22,7 @@ class HeldKeys:
     def key_to_seal(self, member: str) -> bytes:
         """The member's key, made if there is none. Refused: ``member-erased``."""
         if member in self.destroyed:
-            raise Refused("member-erased", member)
+            raise Refused("member-erased", f"{member} is erased: nothing is sealed of theirs")
         return self.held.setdefault(member, f"{len(self.held):032}".encode())
 
     def make(self, members: Iterable[str]) -> None:
