@@ -137,6 +137,7 @@ ALTERNATIVES: Final = frozenset({"amount", "case", "discount"})
 READS: Final[dict[str, Deed]] = {
     "feeds.of": deed("lin", member="lin"),
     "feeds.three_friends": deed("lin", member="lin"),
+    "feeds.explain": deed("platform:op", viewer="lin", friend="mei", product="shown"),
     "circle.of_friends": deed("lin", product="shown", viewer="lin"),
     "circle.recommended_by": deed("mei", member="mei"),
     "circle.favourites": deed("mei", member="mei"),
@@ -145,6 +146,7 @@ READS: Final[dict[str, Deed]] = {
     "influence.explain": deed("lin", shop="lin"),
     "journeys.binding_of": deed("an", visitor="an"),
     "journeys.attribution_of": deed("an", order="paid"),
+    "journeys.explain": deed(order="paid"),
     "customers.of": deed("lin", shop="lin"),
     "customers.csv": deed("lin", shop="lin"),
     "order_list.of": deed("an", member="an"),
@@ -165,6 +167,7 @@ READS: Final[dict[str, Deed]] = {
     "earnings.of": deed("mei", member="mei"),
     "earnings.payable": deed("platform:op"),
     "earnings.statement": deed("mei", member="mei", month="2021-03"),
+    "earnings.explain": deed(order="done"),
     "statements.of": deed("merchant:cd", merchant="cd", month="2021-03"),
     "access.export": deed("an", member="an"),
     "access.preview": deed("an", member="an"),

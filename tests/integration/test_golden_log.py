@@ -10,11 +10,18 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from auditing import findings_in
+from explaining import (
+    assert_attributions_explained,
+    assert_commissions_explained,
+    assert_feeds_explained,
+    assert_scores_explained,
+    facts,
+)
 from recounting import assert_recounted
 from socialcommerce import SocialCommerce
 from socialcommerce.domain.catalog.budget import BUDGET
 from socialcommerce.domain.catalog.merchant import MERCHANT
-from socialcommerce.domain.catalog.product import PRODUCT
+from socialcommerce.domain.catalog.product import PRODUCT, ProductListed
 from socialcommerce.domain.circle.contact import CONTACT
 from socialcommerce.domain.circle.favourite import FAVOURITE
 from socialcommerce.domain.circle.recommendation import RECOMMENDATION
@@ -23,7 +30,7 @@ from socialcommerce.domain.earnings.invitation import INVITATION
 from socialcommerce.domain.earnings.payout import PAYOUT
 from socialcommerce.domain.earnings.statement import STATEMENT
 from socialcommerce.domain.members.account import ACCOUNT
-from socialcommerce.domain.members.friendship import FRIENDSHIP
+from socialcommerce.domain.members.friendship import FRIENDSHIP, Befriended
 from socialcommerce.domain.members.preferences import PREFERENCES
 from socialcommerce.domain.orders.case import CASE
 from socialcommerce.domain.orders.conversation import CONVERSATION
@@ -167,6 +174,22 @@ def test_the_scores_of_a_golden_log_are_explained_in_full(store: SocialCommerce)
     for entry in store.board.top():
         explanation = store.influence.explain(entry.shop)
         assert sum(each.points for each in explanation.contributions) == entry.score
+
+
+def test_what_a_golden_log_holds_is_explained(store: SocialCommerce) -> None:
+    assert_attributions_explained(store)
+    assert_commissions_explained(store)
+    assert_scores_explained(store)
+    members = {member for fact in facts(store, Befriended) for member in (fact.member, fact.friend)}
+    products = [each.product for each in facts(store, ProductListed)]
+    assert_feeds_explained(store, sorted(members), products)
+
+
+def test_nobody_earns_by_what_was_paid_before_there_was_commission(golden: Path, store: SocialCommerce) -> None:
+    explained = store.earnings.explain("o1")
+
+    assert (explained.nobody == "before-commission") == (golden.stem == "golden-0.1")
+    assert (explained.earners == ()) == (explained.nobody is not None)
 
 
 def test_its_read_models_are_recounted_without_a_difference(store: SocialCommerce) -> None:

@@ -32,6 +32,15 @@ def test_events_of_several_streams_are_appended_together_in_order(log: EventLog)
     assert [recorded.version for recorded in log.stream("merchant-b", after=1)] == [2]
 
 
+def test_the_positions_of_a_stream_are_those_at_which_its_events_are_read(log: EventLog) -> None:
+    log.append([fact("a"), fact("b"), fact("a", 2)])
+    log.append([fact("b", 2), fact("a", 3)])
+
+    for stream in ("merchant-a", "merchant-b"):
+        assert log.positions(stream) == [recorded.position for recorded in log.read() if recorded.stream == stream]
+    assert log.positions("merchant-c") == []
+
+
 def test_what_is_stored_is_what_was_given_with_actor_and_cause(log: EventLog) -> None:
     given = replace(fact(), by="platform:p", cause="shop-m1@1")
     log.append([given])

@@ -1,6 +1,8 @@
 """What the documentation says of itself and shows: links lead somewhere, examples print what stands under them."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eventsourcing.persistence import StoredEvent
@@ -78,8 +80,17 @@ def test_the_command_line_prints_what_its_page_shows(tmp_path: Path) -> None:
         assert shows(shown, printed), f"$ {line}\n{printed}"
 
 
+def all_commands(group: Any, within: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with all the words that call it."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from all_commands(command, f"{within}{name} ")
+        else:
+            yield f"{within}{name}", command
+
+
 def test_every_command_and_option_of_the_terminal_is_documented() -> None:
-    commands = get_command(terminal.app).commands  # type: ignore[attr-defined]
+    commands = dict(all_commands(get_command(terminal.app)))
     of_commands, of_options = reference("command-line").split("## Options")
     assert [words(row[0])[0] for row in rows(of_commands)] == list(commands)
     options = {name for command in commands.values() for each in command.params for name in each.opts if name[0] == "-"}

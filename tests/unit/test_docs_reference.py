@@ -23,7 +23,16 @@ from socialcommerce.domain.orders.refunding import Line
 from socialcommerce.domain.referrals.journey import Binding
 from socialcommerce.errors import REFUSALS, SocialCommerceError
 from socialcommerce.journal import COMMANDS, ingest, parse
-from socialcommerce.services import member_exports, order_entries, previews
+from socialcommerce.services import (
+    attribution_reasons,
+    commission_reasons,
+    conditions,
+    feed_reasons,
+    member_exports,
+    order_entries,
+    previews,
+    standing,
+)
 from socialcommerce.services.deadlines import Tick
 from socialcommerce.services.imports import ImportedLineGiven
 from socialcommerce.services.orders import GivenDiscount, WantedLine
@@ -36,7 +45,10 @@ ANYWHERE: Final = {"time-ahead", "time-goes-back"}
 """Codes that every command can be refused with."""
 
 
-BESIDE: Final = (order_entries, member_exports, previews)
+BESIDE: Final = (
+    *(order_entries, member_exports, previews),
+    *(standing, attribution_reasons, commission_reasons, conditions, feed_reasons),
+)
 """Modules that hold what reads return, and no service."""
 
 

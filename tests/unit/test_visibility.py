@@ -134,7 +134,7 @@ def sees(kind: ActivityKind, given: Circumstances, number: int, *, friends: bool
 def test_the_feed_shows_what_the_function_says_in_every_combination(
     commerce: SocialCommerce, clock: ManualClock, kind: ActivityKind
 ) -> None:
-    """And the preview shows what friends would see, also to those who have none."""
+    """And the preview shows what friends would see, also to those who have none; and the explanation says why."""
     commerce.merchants.invite("dior", "Dior")
     cases = list(enumerate(possible(kind)))
     for expired in (True, False):
@@ -153,6 +153,8 @@ def test_the_feed_shows_what_the_function_says_in_every_combination(
         previewed = commerce.access.preview(f"f{number}").friends.feed.entries
         promised = any(entry.kind == kind for entry in previewed)
         assert promised == sees(kind, given, number, friends=True), given
+        explained = commerce.feeds.explain(f"v{number}", f"f{number}", f"p{number}").activities
+        assert [each.seen for each in explained if each.kind == kind] == [shown], given
         seen.append(shown)
     assert any(seen)
     assert not all(seen)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn, cast
 import attrs
 import typer
 
-from socialcommerce.cli import access, audit, messages, seals, search, show, show_trading, trading
+from socialcommerce.cli import access, audit, explain, messages, seals, search, show, show_trading, trading
 from socialcommerce.cli.console import DEFAULT_STORE, AsJson, At, Store, instant, out, print_json, progress_bar
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import SocialCommerceError
@@ -153,6 +153,7 @@ def demo(store: Store = DEMO_STORE) -> None:
 for group in (trading, messages, search, access, seals, audit):
     for command in group.COMMANDS:
         app.command()(command)
+app.add_typer(explain.commands)
 
 
 def run() -> None:

@@ -130,6 +130,10 @@ class Deadlines:
         """Before they are read: carry out what is overdue of the orders of a buyer."""
         self._carry_out(self._overdue_where(self._book.orders.c.buyer == member))
 
+    def of_order(self, order: str) -> None:
+        """The same for one order."""
+        self._carry_out(self._overdue_where(self._book.orders.c.order == order))
+
     def of_cases(self, merchant: str | None = None) -> None:
         """The same for those with an after-sale case of which something is due; for a *merchant*'s alone."""
         self._carry_out(partial(self._book.with_overdue_case, merchant=merchant))

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from socialcommerce.kernel.clock import Month
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.earnings import Kind
-from socialcommerce.services.actors import only_member, only_platform
+from socialcommerce.services.actors import only_host, only_member, only_platform
 from socialcommerce.services.command import checked
+from socialcommerce.services.commission_reasons import CommissionReasons, commission_reasons
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.reading import Reading
 
@@ -135,6 +136,16 @@ class EarningsReads:
             found = _with_balances(connection.execute(within), opening)
         closing = found[-1].balance if found else opening
         return EarningsStatement(member, month, opening, found, closing)
+
+    @checked
+    def explain(self, order: Key, *, by: ActorKey | None = None) -> CommissionReasons:
+        """Why the commission of *order* is what it is, line by line and earner by earner. ``NotFound``.
+
+        For the host alone, as it tells what was bought and who recruited the sharer.
+        """
+        only_host(by, f"see what the commission of order {order} is made of")
+        self._deadlines.of_order(order)
+        return commission_reasons(self._reading, order)
 
 
 def _with_balances(rows: "Iterable[sa.Row[tuple[object, ...]]]", balance: int) -> tuple[EarningsEntry, ...]:

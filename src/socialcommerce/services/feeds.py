@@ -11,11 +11,12 @@ from socialcommerce.domain.orders.pricing import price_through_share
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence_sums import DaySums, score
 from socialcommerce.projections.tables import from_microseconds
-from socialcommerce.services.actors import only_member
+from socialcommerce.services.actors import only_member, only_platform
 from socialcommerce.services.circle import Label, label_of
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.feed_pages import FeedPages
+from socialcommerce.services.feed_reasons import FeedReasons, feed_reasons
 from socialcommerce.services.influence import sums_of
 from socialcommerce.services.paging import Cursor, Entry, Page, PageSize, page_of
 from socialcommerce.services.reading import Reading
@@ -84,6 +85,15 @@ class FeedReads:
         """
         only_member(by, member, f"see the friends of {member}")
         return panel(self._reading, self._reading.models.people.friends, member)
+
+    @checked
+    def explain(self, viewer: Key, friend: Key, product: Key, *, by: ActorKey | None = None) -> FeedReasons:
+        """Why *viewer* sees in their feed what *friend* did with *product*, or does not, condition by condition.
+
+        For the platform, as it tells who blocks whom. Costs in proportion to what *friend* did with it. ``NotFound``.
+        """
+        only_platform(by, f"see why {viewer} sees what {friend} did, or does not")
+        return feed_reasons(self._reading, viewer, friend, product)
 
 
 def feed_page(

@@ -10,9 +10,10 @@ from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import Instant, local_day, utc
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence_sums import DaySums, Fact, Kind, day_sums, first_day, score, total
-from socialcommerce.services.actors import only_member
+from socialcommerce.services.actors import Actor, only_member
 from socialcommerce.services.command import checked
 from socialcommerce.services.reading import Reading
+from socialcommerce.services.standing import Standing, standing
 
 
 @attrs.frozen
@@ -80,29 +81,16 @@ class InfluenceReads:
             return _score_of(past, shop)
 
     @checked
-    def explain(self, shop: Key, *, by: ActorKey | None = None) -> Explanation:
-        """The events that make up the score of *shop*, in the order of the log. For its owner alone. ``NotFound``."""
+    def explain(self, shop: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> Explanation:
+        """The events that make up the score of *shop*, now or as of the instant *at*, in the order of the log.
+
+        For its owner alone. As of an instant costs a reading of the whole log. ``NotFound``.
+        """
         only_member(by, shop, f"see what the influence of {shop} is made of")
-        rules, facts = self._reading.rules.influence, self._reading.models.influence.facts
-        with self._reading.scores() as connection:
-            _existing(self._reading, connection, shop)
-            rows = connection.execute(
-                sa.select(facts)
-                .where(facts.c.shop == shop, facts.c.day >= _first_day(self._reading))
-                .order_by(facts.c.position)
-            ).all()
-        days: dict[date, DaySums] = {}
-        running, points = DaySums(), 0
-        contributions = []
-        for row in rows:
-            before = days.get(row.day, DaySums())
-            after = days[row.day] = before.plus(Fact(shop, row.day, row.kind, row.amount))
-            running = running.moved(before.capped(rules), after.capped(rules))
-            earned, points = score(running, rules) - points, score(running, rules)
-            source = row.source if by is None else None
-            contributions.append(Contribution(row.position, row.at, row.day, row.kind, row.amount, earned, source))
-        explained = Score(shop, points, running.net_sales, running.counted_visits, running.active_days)
-        return Explanation(explained, tuple(contributions))
+        if at is None:
+            return _explained(self._reading, shop, by)
+        with self._reading.as_of(utc(at)) as past:
+            return _explained(past, shop, by)
 
 
 class BoardReads:
@@ -126,6 +114,17 @@ class BoardReads:
             return _top(self._reading, n)
         with self._reading.as_of(utc(at)) as past:
             return _top(past, n)
+
+    @checked
+    def explain(self, shop: Key, *, at: Instant | None = None) -> Standing:
+        """Why *shop* stands on the board where it does, or is not on it, now or as of the instant *at*. ``NotFound``.
+
+        As of an instant costs a reading of the whole log.
+        """
+        if at is None:
+            return _standing(self._reading, shop)
+        with self._reading.as_of(utc(at)) as past:
+            return _standing(past, shop)
 
 
 def score_at(reading: Reading, shop: str, at: datetime) -> int:
@@ -159,6 +158,37 @@ def sums_of(
     return {shop: total([day_sums(dict(row._mapping)) for row in rows], rules) for shop, rows in by_shop}
 
 
+def _explained(reading: Reading, shop: str, by: Actor) -> Explanation:
+    rules, facts = reading.rules.influence, reading.models.influence.facts
+    with reading.scores() as connection:
+        _existing(reading, connection, shop)
+        rows = connection.execute(
+            sa.select(facts).where(facts.c.shop == shop, facts.c.day >= _first_day(reading)).order_by(facts.c.position)
+        ).all()
+    days: dict[date, DaySums] = {}
+    running, points = DaySums(), 0
+    contributions = []
+    for row in rows:
+        before = days.get(row.day, DaySums())
+        after = days[row.day] = before.plus(Fact(shop, row.day, row.kind, row.amount))
+        running = running.moved(before.capped(rules), after.capped(rules))
+        earned, points = score(running, rules) - points, score(running, rules)
+        source = row.source if by is None else None
+        contributions.append(Contribution(row.position, row.at, row.day, row.kind, row.amount, earned, source))
+    explained = Score(shop, points, running.net_sales, running.counted_visits, running.active_days)
+    return Explanation(explained, tuple(contributions))
+
+
+def _standing(reading: Reading, shop: str) -> Standing:
+    totals, rules = reading.models.influence.totals, reading.rules.influence
+    with reading.scores() as connection:
+        _existing(reading, connection, shop)
+        is_open = connection.execute(sa.select(totals.c.open).where(totals.c.shop == shop)).scalar_one()
+        sums = sums_of(reading, connection, [shop]).get(shop, DaySums())
+        entries = _board(reading, connection, rules.board_size)
+    return standing([(each.shop, each.rank, each.score) for each in entries], shop, score(sums, rules), is_open=is_open)
+
+
 def _score_of(reading: Reading, shop: str) -> Score:
     with reading.scores() as connection:
         _existing(reading, connection, shop)
@@ -168,18 +198,22 @@ def _score_of(reading: Reading, shop: str) -> Score:
 
 
 def _top(reading: Reading, n: int) -> list[BoardEntry]:
-    totals, rules = reading.models.influence.totals, reading.rules.influence
     with reading.scores() as connection:
-        open_shops = sa.select(totals).where(totals.c.open)
-        if rules.window_days is None:
-            best = open_shops.where(totals.c.score >= 1).order_by(totals.c.score.desc(), totals.c.shop).limit(n)
-            found = [(row.score, row.shop, row.net_sales, row.visits) for row in connection.execute(best)]
-        else:
-            rows = {row.shop: row for row in connection.execute(open_shops)}
-            sums = sums_of(reading, connection, sa.select(totals.c.shop).where(totals.c.open))
-            scored = [(score(sums[shop], rules), shop) for shop in sums]
-            ordered = sorted((-points, shop) for points, shop in scored if points >= 1)[:n]
-            found = [(-p, shop, sums[shop].net_sales, rows[shop].visits) for p, shop in ordered]
+        return _board(reading, connection, n)
+
+
+def _board(reading: Reading, connection: sa.Connection, n: int) -> list[BoardEntry]:
+    totals, rules = reading.models.influence.totals, reading.rules.influence
+    open_shops = sa.select(totals).where(totals.c.open)
+    if rules.window_days is None:
+        best = open_shops.where(totals.c.score >= 1).order_by(totals.c.score.desc(), totals.c.shop).limit(n)
+        found = [(row.score, row.shop, row.net_sales, row.visits) for row in connection.execute(best)]
+    else:
+        rows = {row.shop: row for row in connection.execute(open_shops)}
+        sums = sums_of(reading, connection, sa.select(totals.c.shop).where(totals.c.open))
+        scored = [(score(sums[shop], rules), shop) for shop in sums]
+        ordered = sorted((-points, shop) for points, shop in scored if points >= 1)[:n]
+        found = [(-p, shop, sums[shop].net_sales, rows[shop].visits) for p, shop in ordered]
     entries: list[BoardEntry] = []
     for place, (points, shop, net_sales, visits) in enumerate(found, 1):
         shares_rank = entries and entries[-1].score == points

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any, Final, Literal, TypeVar
 
 import sqlalchemy as sa
+from msgspec import structs
 
 from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
 from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.kernel.clock import Clock, utc
+from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.models import ReadModels, read_models
 from socialcommerce.projections.runner import Views
 from socialcommerce.rules import InfluenceRules, Rules
@@ -51,6 +53,16 @@ class Reading:
         """The state of the aggregate *key* as the log makes it now."""
         state: S = self._decisions.from_log(aggregate, aggregate.stream(key)).state
         return state
+
+    def facts(self, aggregate: Aggregate[Any, Any], key: str, before: int | None = None) -> list[Recorded[Any]]:
+        """The events of the aggregate *key* in order; only those with a position under *before*, if it is given."""
+        log, stream = self._decisions.log, aggregate.stream(key)
+        events = log.stream(stream)
+        placed = [
+            structs.replace(recorded, position=position)
+            for recorded, position in zip(events, log.positions(stream), strict=False)
+        ]
+        return placed if before is None else [recorded for recorded in placed if recorded.position < before]
 
     def now(self) -> datetime:
         """The present instant in UTC."""

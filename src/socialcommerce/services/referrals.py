@@ -20,7 +20,8 @@ from socialcommerce.domain.shops.shop import SHOP, Shop
 from socialcommerce.errors import NotFound
 from socialcommerce.kernel.clock import Instant, local_day
 from socialcommerce.kernel.keys import ActorKey, JoinedKey, Key, join, pair
-from socialcommerce.services.actors import Actor, only_its_member, only_member
+from socialcommerce.services.actors import Actor, only_host, only_its_member, only_member
+from socialcommerce.services.attribution_reasons import AttributionReasons, attribution_reasons
 from socialcommerce.services.command import checked, command
 from socialcommerce.services.deadlines import BudgetShort, Deadlines
 from socialcommerce.services.decisions import Decisions
@@ -217,6 +218,16 @@ class Journeys(Service):
             rows = () if made is None else connection.execute(self._visits(found.buyer, made, found.position)).all()
         led = tuple(_visit_made(row, by) for row in rows)
         return AttributionExplained(order, found.reason, found.shop, found.share, led)
+
+    @checked
+    def explain(self, order: Key, *, by: ActorKey | None = None) -> AttributionReasons:
+        """Which reasons for an attribution of *order* were tried, and what each found, by its event. ``NotFound``.
+
+        For the host alone: the buyer is told by :meth:`attribution_of`.
+        """
+        only_host(by, f"see what decided the attribution of order {order}")
+        self._decisions.settle()
+        return attribution_reasons(self._reading, order)
 
     def _visits(self, visitor: str, which: "sa.ColumnElement[bool]", before: int) -> "sa.Select[*tuple[Any, ...]]":
         visits, shares = self._reading.models.traffic.visits, self._reading.models.traffic.shares

@@ -45,6 +45,10 @@ class LogRecorder(Protocol):
         """The events of a stream with a version over *after*; their position is 0."""
         ...
 
+    def select_positions(self, stream: str) -> list[int]:
+        """The positions of the events of a stream, by their versions."""
+        ...
+
     def select_streams(self, limit: int) -> list[str]:
         """The ids of *limit* streams, at most, that have an event."""
         ...

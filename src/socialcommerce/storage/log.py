@@ -138,6 +138,11 @@ class EventLog(Application[str]):
         return list(map(self.decode, rows))
 
     @_translating
+    def positions(self, stream: str) -> list[int]:
+        """The positions of the events of one stream, by their versions: the events themselves come without."""
+        return cast(LogRecorder, self.recorder).select_positions(stream)
+
+    @_translating
     def streams(self, limit: int) -> list[str]:
         """The ids of *limit* streams, at most, in no order."""
         return cast(LogRecorder, self.recorder).select_streams(limit)

@@ -65,6 +65,11 @@ class _MemoryRecorder(POPOProcessRecorder):
     def select_stream(self, stream: str, after: int) -> list[StoredRow]:
         return [(0, stream, e.originator_version, e.topic, e.state) for e in self.select_events(stream, gt=after)]
 
+    def select_positions(self, stream: str) -> list[int]:
+        with self._database_lock:
+            indices = self._stored_events_index.get(stream, {})
+            return [indices[version] + 1 for version in sorted(indices)]
+
     def select_streams(self, limit: int) -> list[str]:
         with self._database_lock:
             return list(islice((stream for stream, found in self._stored_events_index.items() if found), limit))

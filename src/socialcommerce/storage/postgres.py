@@ -140,6 +140,13 @@ class GuardedPostgresRecorder(PostgresProcessRecorder):
         )
         return rows
 
+    def select_positions(self, stream: str) -> list[int]:
+        """The positions of the events of a stream, by their versions."""
+        rows = self._select(
+            "SELECT notification_id FROM {table} WHERE originator_id = %s ORDER BY originator_version", (stream,)
+        )
+        return [row[0] for row in rows]
+
     def select_streams(self, limit: int) -> list[str]:
         """The ids of *limit* streams, at most, that have an event."""
         return [row[0] for row in self._select("SELECT DISTINCT originator_id FROM {table} LIMIT %s", (limit,))]

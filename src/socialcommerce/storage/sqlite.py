@@ -178,6 +178,10 @@ class _SQLiteRecorder(SQLiteProcessRecorder):
             (stream, after),
         )
 
+    def select_positions(self, stream: str) -> list[int]:
+        query = "SELECT rowid FROM stored_events WHERE originator_id = ? ORDER BY originator_version"
+        return [row[0] for row in self._select(query, (stream,))]
+
     def select_streams(self, limit: int) -> list[str]:
         return [row[0] for row in self._select("SELECT DISTINCT originator_id FROM stored_events LIMIT ?", (limit,))]
 
