@@ -48,9 +48,9 @@ def expect_corrupt(aggregate: Aggregate[Any, Any], *facts: Any) -> None:
     state = given(aggregate, *facts[:-1])
     with pytest.raises(CorruptLog, match=f"^{aggregate.category}-given@{len(facts)}: ") as corrupt:
         given(aggregate, *facts)
-    message = str(corrupt.value)
-    if "cannot follow" in message:
-        assert f"{type(facts[-1]).__name__} cannot follow {type(state).__name__}(" in message
+    fact, message = type(facts[-1]).__name__, str(corrupt.value)
+    told = (f"{fact} cannot follow {type(state).__name__}(", f"unreachable, but got: {fact}(")
+    assert any(each in message for each in told), message
 
 
 @contextmanager

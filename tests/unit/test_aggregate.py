@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from given import INSTANT, NOON, expect_corrupt, listed
+from given import INSTANT, NOON, expect_corrupt, given, listed
 from socialcommerce import CorruptLog, Recorded
 from socialcommerce.domain.catalog.merchant import MERCHANT, MerchantInvited
 from socialcommerce.domain.catalog.product import (
@@ -147,7 +147,6 @@ IMPOSSIBLE: list[tuple[Aggregate[Any, Any], tuple[Any, ...]]] = [
     (SHELF, (OPENED, ProductPlaced(product="p1", slot=-1, **UNLOCK))),
     (SHELF, (OPENED, ProductRemoved(product="p1", slot=0))),
     (SHELF, (OPENED, PLACED, ProductRemoved(product="p2", slot=0))),
-    (SHELF, (OPENED, PLACED, ProductRemoved(product="p1", slot=1))),
     (SHELF, (OPENED, ProductSwapped(removed="p1", product="p2", slot=0, **UNLOCK))),
     (SHELF, (OPENED, PLACED, ProductSwapped(removed="p2", product="p3", slot=0, **UNLOCK))),
     (SHARE, (ShareRevoked(),)),
@@ -167,8 +166,22 @@ IMPOSSIBLE: list[tuple[Aggregate[Any, Any], tuple[Any, ...]]] = [
     (ORDER, (OrderCancelled(kind="buyer"),)),
     (ORDER, (PaymentToReturn(payment="pay", amount=1),)),
     (RULEBOOK, (RulesRecorded(settings={}), RulesRecorded(settings={}))),
-    (RULEBOOK, (RulesRecorded(settings={"shelves.unheard_of": 1}),)),
 ]
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "facts", "told"),
+    [
+        (SHELF, (OPENED, PLACED, ProductRemoved(product="p1", slot=1)), "shelf-given@3"),
+        (RULEBOOK, (RulesRecorded(settings={"shelves.unheard_of": 1}),), "rulebook-given@1: .*unheard_of"),
+    ],
+    ids=["of a slot that is not there", "of a rule that is not there"],
+)
+def test_an_event_of_what_is_not_there_is_a_corrupt_log(
+    aggregate: Aggregate[Any, Any], facts: tuple[Any, ...], told: str
+) -> None:
+    with pytest.raises(CorruptLog, match=told):
+        given(aggregate, *facts)
 
 
 @pytest.mark.parametrize(

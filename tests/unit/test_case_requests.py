@@ -76,6 +76,15 @@ def test_an_exchange_asks_for_no_more_units_than_are_left_of_its_line(number: in
     assert str(refusal.value) == f"{left + 1} units of line {number} of order o1 are more than the {left} left"
 
 
+def test_what_cost_nothing_can_be_exchanged_and_not_refunded() -> None:
+    order = delivered(line("p1"), line("p2", 2, 500, discount=1_000))
+
+    assert request(order, 2, "exchange", quantity=2)
+    with refused("already-refunded") as refusal:
+        request(order, 2, "return_and_refund", quantity=2)
+    assert str(refusal.value) == "line 2 of order o1 cost nothing"
+
+
 def test_an_exchange_is_of_a_line_that_there_is_and_of_which_something_is_left() -> None:
     order = delivered()
     assert request(order, len(order.lines), "exchange", quantity=1)

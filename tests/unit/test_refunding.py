@@ -89,6 +89,21 @@ def test_nothing_goes_back_of_a_line_of_which_nothing_is_left_or_that_cost_nothi
         assert str(refusal.value) == f"line 1 of order o1 {told}"
 
 
+@pytest.mark.parametrize(
+    ("parts", "fee"),
+    [
+        ((RefundPart(1, 0, 2_000), RefundPart(2, 0, 501)), 600),
+        ((RefundPart(1, 0, 2_001),), 0),
+        ((), 601),
+    ],
+    ids=["more than the order cost", "more than a line cost", "more than delivery cost"],
+)
+def test_more_than_there_was_cannot_have_gone_back(parts: tuple[RefundPart, ...], fee: int) -> None:
+    fact = OrderRefunded(refund="r1", asked=RefundAsked(), parts=parts, delivery_fee=fee)
+    with pytest.raises(ValueError, match=r"^OrderRefunded cannot follow Order\("):
+        then(ORDER, paid(*SOLD), fact)
+
+
 def test_an_amount_goes_back_without_units() -> None:
     facts = buying.refund(ONE_YUAN, "r1", RefundAsked(line=1, amount=40))
     assert facts == [
