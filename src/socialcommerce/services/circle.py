@@ -1,6 +1,6 @@
 """Reads: what members recommend, and what they keep. Counts are public, names are for friends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -162,8 +162,8 @@ def recommendations_page(
     reading: Reading, rows: "Sequence[sa.Row[*tuple[Any, ...]]]", limit: int
 ) -> Page[RecommendationEntry]:
     """The page of *rows*, of which the one beyond *limit* says that there are more."""
-    reading.prepare_texts(text for row in rows[:limit] for text in (row.nickname, row.text))
-    return page_of((_entry(reading, row) for row in rows[:limit]), more=len(rows) > limit)
+    texts = reading.texts_of(text for row in rows[:limit] for text in (row.nickname, row.text))
+    return page_of((_entry(reading, row, texts) for row in rows[:limit]), more=len(rows) > limit)
 
 
 def _given(models: ReadModels, limit: int, after: int | None) -> "sa.Select[*tuple[Any, ...]]":
@@ -188,14 +188,14 @@ def _given(models: ReadModels, limit: int, after: int | None) -> "sa.Select[*tup
     return query if after is None else query.where(given.c.position < after)
 
 
-def _entry(reading: Reading, row: "sa.Row[*tuple[Any, ...]]") -> RecommendationEntry:
+def _entry(reading: Reading, row: "sa.Row[*tuple[Any, ...]]", texts: Mapping[str, str]) -> RecommendationEntry:
     return RecommendationEntry(
         row.position,
         row.member,
-        reading.text(row.nickname),
+        texts.get(row.nickname, ""),
         row.product,
         label_of(row),
-        reading.text(row.text),
+        texts.get(row.text, ""),
         reading.texts(row.images),
         row.at,
     )

@@ -82,7 +82,7 @@ def given_to(arguments: msgspec.Struct) -> dict[str, Any]:
     """The keyword arguments that *arguments* stand for."""
     given = asdict(arguments)
     for name, value in given.items():
-        if isinstance(value, list | msgspec.Struct):
+        if type(value) is list or isinstance(value, msgspec.Struct):
             given[name] = _plain(value)
     return given
 

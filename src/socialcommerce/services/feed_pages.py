@@ -22,8 +22,10 @@ NO_LATER: Final = 2**63 - 1
 EVENTS_A_FRIEND: Final = 8
 """Events of the log to walk down for each friend, before each is asked: about what asking costs in a large store."""
 
-MOST_FRIENDS_AS_NEAR: Final = 200
-"""So many friends are counted at most: they are found near by, or rarely do anything."""
+MANY_FRIENDS: Final = 100
+"""So many friends are counted at most: who has them walks down ``NEAR_TO_MANY`` events, as some are found near by."""
+
+NEAR_TO_MANY: Final = 1_600
 
 SPARE_ONE_IN: Final = 4
 """So many activities for each that is wanted are one more than that, as some cannot be seen."""
@@ -69,10 +71,12 @@ class FeedPages:
         friends, done = self._friends, self._models.feeds.activities
         newest = done.alias()
         latest = sa.select(sa.func.max(newest.c.place)).where(newest.c.place < self._before).scalar_subquery()
-        some = sa.select(friends.c.friend).where(friends.c.member == self._viewer).limit(MOST_FRIENDS_AS_NEAR)
-        whose = sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
+        some = sa.select(friends.c.friend).where(friends.c.member == self._viewer).limit(MANY_FRIENDS).subquery()
+        count = sa.func.count()
+        events = sa.case((count == MANY_FRIENDS, NEAR_TO_MANY), else_=count * EVENTS_A_FRIEND)
+        near_by = sa.select(events * PLACES).select_from(some).scalar_subquery()
         of_friend = sa.exists().where(friends.c.member == self._viewer, friends.c.friend == done.c.member)
-        near = sa.and_(done.c.place < self._before, done.c.place > latest - whose * (EVENTS_A_FRIEND * PLACES))
+        near = sa.and_(done.c.place < self._before, done.c.place > latest - near_by)
         return self._shown(done).where(near, of_friend, self._is_seen()).limit(self._count)
 
     def _newest_of_each(self) -> _Query:

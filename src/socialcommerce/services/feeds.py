@@ -1,5 +1,6 @@
 """Reads: what members see of their friends."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -103,8 +104,8 @@ def feed_page(
     with deadlines.moment_settled() as asked:
         rows = pages.page(asked, viewer, limit + 1, after, reading.now())
     shown = rows[:limit]
-    reading.prepare_texts(text for row in shown for text in (row.nickname, row.text))
-    return page_of([_entry(reading, row) for row in shown], more=len(rows) > limit)
+    texts = reading.texts_of(text for row in shown for text in (row.nickname, row.text))
+    return page_of([_entry(row, texts) for row in shown], more=len(rows) > limit)
 
 
 def panel(reading: Reading, friends: sa.FromClause, viewer: str) -> list[FriendShop]:
@@ -130,7 +131,7 @@ def panel(reading: Reading, friends: sa.FromClause, viewer: str) -> list[FriendS
     ]
 
 
-def _entry(reading: Reading, row: Any) -> FeedEntry:
+def _entry(row: Any, texts: Mapping[str, str]) -> FeedEntry:
     label = text = exclusive_price = None
     match row.kind:
         case "placement" | "share":
@@ -138,12 +139,12 @@ def _entry(reading: Reading, row: Any) -> FeedEntry:
             exclusive_price = cheaper if cheaper < row.price else None
         case "recommendation":
             label = label_of(row)
-            text = reading.text(row.text)
+            text = texts.get(row.text, "")
     return FeedEntry(
         row.place,
         from_microseconds(row.at),
         row.member,
-        reading.text(row.nickname),
+        texts.get(row.nickname, ""),
         row.kind,
         row.product,
         row.title,

@@ -160,11 +160,11 @@ class InboxReads(Service):
     ) -> Page[MerchantMessage]:
         with self._reading.connection(caught_up=caught_up) as connection:
             rows = connection.execute(query.limit(limit + 1)).all()
-        self._reading.prepare_texts(row.text for row in rows[:limit])
-        return page_of(map(self._message, rows[:limit]), more=len(rows) > limit)
+        texts = self._reading.texts_of(row.text for row in rows[:limit])
+        return page_of((self._message(row, texts.get(row.text, "")) for row in rows[:limit]), more=len(rows) > limit)
 
-    def _message(self, row: "sa.Row[*tuple[Any, ...]]") -> MerchantMessage:
-        text, images = self._reading.text(row.text), self._reading.texts(row.images)
+    def _message(self, row: "sa.Row[*tuple[Any, ...]]", text: str) -> MerchantMessage:
+        images = self._reading.texts(row.images)
         return MerchantMessage(row.position, row.merchant, row.member, row.message, text, images, row.sent_at)
 
     def _members(

@@ -106,16 +106,16 @@ class Reading:
         """Whether :meth:`_begin` would change nothing, at that moment."""
         return erasures_at(asked) == self._decisions.erasures and self.views.is_caught_up(asked)
 
-    def prepare_texts(self, rows: Iterable[str | None]) -> None:
-        """Before several texts are asked for: have their members' keys at hand, at the cost of one query at most."""
-        self._decisions.log.sealing.prepare(rows)
-
     def text(self, row: str) -> str:
         """The personal text that a row of a read model stands for; empty if it is erased.
 
         To be asked once the connection is given back, as keys are read through one too.
         """
         return self._decisions.log.sealing.shown(row)
+
+    def texts_of(self, rows: Iterable[str | None]) -> dict[str, str]:
+        """The same of several *rows*, by row, at the cost of one query at most; of what is None or empty nothing."""
+        return self._decisions.log.sealing.several_shown(rows)
 
     def texts(self, row: str) -> tuple[str, ...]:
         """The same of several that it keeps together."""

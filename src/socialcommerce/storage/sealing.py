@@ -134,12 +134,14 @@ class Sealing:
             opened.remember(row, known)
         return known
 
-    def prepare(self, rows: Iterable[str | None]) -> None:
-        """Before several are :meth:`shown`: have the keys at hand of those that are not remembered."""
+    def several_shown(self, rows: Iterable[str | None]) -> dict[str, str]:
+        """The same of several, by *rows*, whose keys are asked for together; of no row nothing."""
         known = self._remembered().texts
-        unknown = [row for row in rows if row and row not in known]
+        found = {row: known.get(row) for row in rows if row}
+        unknown = [row for row, text in found.items() if text is None]
         if unknown:
             self._keys.fetch(msgspec.json.decode(row)["member"] for row in unknown)
+        return {row: self.shown(row) if text is None else text for row, text in found.items()}
 
     def all_shown(self, row: str) -> tuple[str, ...]:
         """The same of what it keeps by :func:`to_rows`."""
