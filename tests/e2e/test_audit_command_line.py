@@ -119,6 +119,46 @@ def test_a_past_position_or_instant_is_audited_as_it_stood(terminal: Terminal) -
     assert (instant["clean"], instant["events"]) == (True, 1)
 
 
+def test_a_log_that_was_cut_off_at_its_end_is_found(terminal: Terminal) -> None:
+    assert terminal.run("audit", "--store", STORE).code == 0
+    tamper("DELETE FROM stored_events WHERE rowid = (SELECT max(rowid) FROM stored_events)")
+
+    told = terminal.run("audit", "--store", STORE, "--json")
+
+    assert told.code == 1
+    first, *_ = json.loads(told.out)["differences"]
+    assert (first["model"], first["table"]) == ("log", "")
+    assert first["found"] == f"it ends at {json.loads(told.out)['position']}"
+
+
+def test_a_log_that_no_read_model_can_follow_is_audited_and_drawn_all_the_same(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    tamper(
+        "DELETE FROM stored_events WHERE rowid = (SELECT min(rowid) FROM stored_events WHERE topic LIKE 'shop.opened%')"
+    )
+    with sqlite3.connect(STORE.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE view_positions SET position = 0")
+    connection.close()
+
+    told = terminal.run("audit", "--store", STORE, "--json", "--html", str(tmp_path / "page.html"))
+
+    assert told.code == 1
+    (difference,) = json.loads(told.out)["differences"]
+    assert (difference["model"], difference["expected"]) == ("log", "a log that can be followed to its end")
+    assert len(json.loads(told.out)["findings"]) > 1
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "<h2>Findings</h2>" in page
+    assert "the log cannot be followed to its end" in page
+
+
+def test_a_page_in_no_directory_is_refused_before_the_audit(terminal: Terminal, tmp_path: Path) -> None:
+    said = terminal.run("audit", "--store", STORE, "--html", str(tmp_path / "none" / "page.html"))
+
+    assert (said.code, said.out) == (2, "")
+    assert "there is no directory" in said.err
+
+
 def test_of_a_store_whose_rules_cannot_be_read_the_seals_are_told_of(terminal: Terminal) -> None:
     terminal.run("seal", "--store", STORE, "--out", "kept.jsonl")
     tamper("UPDATE stored_events SET state = CAST(' ' || CAST(state AS TEXT) AS BLOB) WHERE rowid = 1")

@@ -15,10 +15,19 @@ from socialcommerce.audit import audit
 from socialcommerce.domain.circle.contact import MessagesGranted
 from socialcommerce.domain.referrals.journey import BindingRenewed
 from socialcommerce.domain.shops.shelf import CapacityRaised
+from socialcommerce.kernel.event import event
+from socialcommerce.kernel.keys import Key
 
 MINUTE: Final = timedelta(minutes=1)
 DAY: Final = timedelta(days=1)
 LINES: Final[Any] = [{"product": "p1"}]
+
+
+@event("stampcard.stamped")
+class Stamped:
+    """What a host records of its own."""
+
+    order: Key
 
 
 @pytest.fixture
@@ -37,6 +46,26 @@ def sold(commerce: SocialCommerce) -> SocialCommerce:
 
 def test_nothing_is_found_in_an_empty_log() -> None:
     assert audited([]) == []
+
+
+def test_what_an_erased_member_takes_back_was_gone_before(sold: SocialCommerce) -> None:
+    sold.recommendations.make("bo", "p1", "good")
+    sold.favourites.keep("bo", "p1")
+    sold.members.erase("bo")
+    sold.recommendations.withdraw("bo", "p1")
+    sold.favourites.drop("bo", "p1")
+
+    assert audit(sold).is_clean
+
+
+def test_events_of_a_host_are_audited_as_events_of_any_kind(sold: SocialCommerce, clock: ManualClock) -> None:
+    right, wrong = (
+        Recorded(f"{category}-bo", 1, clock.now(), Stamped(order="o1"), position=10_000 + number)
+        for number, category in enumerate(("stampcard", "order"))
+    )
+    found = audited([*sold.log.read(), right, wrong])
+
+    assert [(each.check, each.stream) for each in found] == [("category", "order-bo")]
 
 
 @pytest.mark.parametrize("collects", [True, False])

@@ -45,7 +45,7 @@ class Auditor:
             for check, found in doubts_of_any(picture, recorded):
                 if check in self._checks:
                     self.findings.append(check.about(recorded, found))
-            for check, judge in judging[type(recorded.event)]:
+            for check, judge in judging.get(type(recorded.event), ()):
                 try:
                     doubt = judge(picture, recorded)
                 except _BROKEN as error:

@@ -42,6 +42,8 @@ def audit(
         page_of = _pages()
         if html.exists():
             raise ValueError(f"--html is {html}: it is there already, choose another file")
+        if not html.parent.is_dir():
+            raise ValueError(f"--html is {html}: there is no directory {html.parent}")
     with ExitStack() as opened:
         if kept is not None and then is not None:
             raise ValueError("--seals was given with --until: seals are of the whole log, verify them without it")
@@ -57,12 +59,12 @@ def audit(
                 public_key=key,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
+        if as_json:
+            print_json(_plain(report))
+        else:
+            out.print(show.report(report))
         if html is not None:
             write_new(html, page_of(report, commerce))
-    if as_json:
-        print_json(_plain(report))
-    else:
-        out.print(show.report(report))
     if not report.is_clean:
         raise typer.Exit(EXIT_FOUND)
 

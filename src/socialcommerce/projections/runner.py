@@ -18,6 +18,9 @@ from socialcommerce.storage.views import ViewDatabase
 BATCH: Final = 5_000
 """Events that are projected in one transaction."""
 
+_IMPOSSIBLE: Final = (LookupError, ArithmeticError, ValueError, TypeError, AttributeError, sa.exc.IntegrityError)
+"""What comes of events that cannot stand where they stand."""
+
 Batch = Sequence[Recorded[Any]]
 
 
@@ -175,7 +178,7 @@ class Views:
     def _apply(self, projection: Projection, connection: sa.Connection, batch: Batch) -> None:
         try:
             projection.apply(connection, batch)
-        except (LookupError, OverflowError) as error:
+        except _IMPOSSIBLE as error:
             where = f"events {batch[0].position} to {batch[-1].position}"
             raise CorruptLog(f"{where} cannot follow the events before them ({projection.name}: {error})") from error
 

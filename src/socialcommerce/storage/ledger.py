@@ -20,6 +20,9 @@ from socialcommerce.storage.views import ViewDatabase
 BEFORE_ALL: Final = -(2**63) - 1
 """The position that lies before every one that a database can hold, those too that this library never gives."""
 
+MOST_VERSIONS: Final = 2**63 - 1
+"""The highest version that a database can hold."""
+
 SEALS_PAGE: Final = 20
 """Seals that are read at a time; each is long."""
 
@@ -74,6 +77,8 @@ class Ledger:
 
     def event(self, stream: str, version: int) -> StoredRow | None:
         """One event as it is stored, its position left out as 0; None if there is none, or it is no event."""
+        if not 1 <= version <= MOST_VERSIONS:
+            return None
         with available(self._engine.url):
             rows = self._recorder.select_stream(stream, version - 1)
         return next((row for row in rows if row[2] == version and isinstance(row[4], bytes)), None)

@@ -1,5 +1,6 @@
 """The database of the views: read models beside the log, in SQLAlchemy Core, on SQLite and PostgreSQL alike."""
 
+import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -48,6 +49,7 @@ class ViewDatabase:
             self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ")
         self._keeps_readers = engine.keeps_readers
         self._readers: deque[sa.PoolProxiedConnection] = deque()
+        self._readers_lock = threading.Lock()
         self._closed = False
 
     def check(self, *, create: bool) -> None:
@@ -143,8 +145,9 @@ class ViewDatabase:
     def close(self) -> None:
         """Give up all connections."""
         self._closed = True
-        while self._readers:
-            self._readers.pop().close()
+        with self._readers_lock:
+            while self._readers:
+                self._readers.pop().close()
         self._engine.dispose()
 
     def _reader(self) -> sa.PoolProxiedConnection:
@@ -154,10 +157,11 @@ class ViewDatabase:
             return self._engine.raw_connection()
 
     def _keep(self, reader: sa.PoolProxiedConnection) -> None:
-        if self._closed or len(self._readers) >= KEPT_READERS:
-            reader.close()
-        else:
-            self._readers.append(reader)
+        with self._readers_lock:
+            if not self._closed and len(self._readers) < KEPT_READERS:
+                self._readers.append(reader)
+                return
+        reader.close()
 
     def _require_open(self) -> None:
         if self._closed:

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from socialcommerce.audit.check import Check, Doubt, declare
 from socialcommerce.audit.picture import Picture
-from socialcommerce.kernel.event import TOPICS, Recorded
+from socialcommerce.kernel.event import Recorded, topic_of
 
 _ACTOR: Final = re.compile(r"((merchant|platform):)?[A-Za-z0-9._@+\-]{1,96}")
-_CATEGORIES: Final = {kind: f"{topic.partition('.')[0]}-" for topic, kind in TOPICS.items()}
+_CATEGORIES: Final[dict[type[Any], str]] = {}
 
 VERSIONS: Final = declare("versions", "The versions of a stream count from 1 without a gap.")
 POSITIONS: Final = declare("positions", "The positions of the log grow.")
@@ -40,8 +40,9 @@ def doubts_of_any(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check
     if last is not None and recorded.at < last.at:
         earliest = f"{last.at.isoformat()} or later, as the event before it"
         found.append((TIME, Doubt(earliest, recorded.at.isoformat())))
-    if not recorded.stream.startswith(_CATEGORIES[type(recorded.event)]):
-        found.append((CATEGORY, Doubt(_CATEGORIES[type(recorded.event)], recorded.stream)))
+    category = _category(type(recorded.event))
+    if not recorded.stream.startswith(category):
+        found.append((CATEGORY, Doubt(category, recorded.stream)))
     if picture.latest is not None and recorded.at > picture.latest:
         found.append((TIME_AHEAD, Doubt(f"{picture.latest.isoformat()} or earlier", recorded.at.isoformat())))
     if recorded.cause is not None and not _stands_before(picture, recorded.cause):
@@ -49,6 +50,14 @@ def doubts_of_any(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check
     if recorded.by is not None and not _ACTOR.fullmatch(recorded.by):
         found.append((ACTOR, Doubt("a member's key, merchant:<key>, platform:<key> or nobody", recorded.by)))
     return found
+
+
+def _category(kind: type[Any]) -> str:
+    """What the streams of a kind of events begin with; a host's own kinds may be declared at any time."""
+    known = _CATEGORIES.get(kind)
+    if known is None:
+        known = _CATEGORIES[kind] = f"{topic_of(kind).partition('.')[0]}-"
+    return known
 
 
 def _stands_before(picture: Picture, cause: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from socialcommerce.audit.page.charts import Line, influence_chart, sales_chart
 from socialcommerce.commerce import SocialCommerce
+from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.rules import Rules
 
@@ -36,7 +37,10 @@ def page_of(report: "Report", audited: SocialCommerce) -> str:
 def _drawn_influence(audited: SocialCommerce, until: date) -> str | None:
     from markupsafe import Markup
 
-    lines = {entry.shop: scores_by_day(audited, entry.shop, until) for entry in audited.board.top(SHOPS)}
+    try:
+        lines = {entry.shop: scores_by_day(audited, entry.shop, until) for entry in audited.board.top(SHOPS)}
+    except CorruptLog:  # which the findings tell of
+        return None
     return Markup(influence_chart(lines)) if lines else None  # noqa: S704 - drawn here
 
 

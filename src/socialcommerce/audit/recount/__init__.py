@@ -107,8 +107,11 @@ class Recount:
             for _ in range(_TRIES):
                 self._read_on(views.log, views.position())
                 with views.database.read() as connection:
-                    if views.positions(connection) == {self.position}:
+                    positions = views.positions(connection)
+                    if positions == {self.position}:
                         return self._compare(connection)
+                    if min(positions) > views.log.position():
+                        return [_ahead(self.position, min(positions)), *self._compare(connection)]
         except CorruptLog as error:
             return [_of_no_table("log", "", "a log that can be followed to its end", str(error))]
         raise Conflict("the views went on whenever they were to be compared: audit while less is written")
@@ -125,6 +128,11 @@ class Recount:
                 found.append(_impossible(part.model, "", error))
             found.extend(differences(connection, part))
         return found
+
+
+def _ahead(end: int, reached: int) -> Difference:
+    """What is wrong where a log was cut off at its end, and the views were not."""
+    return _of_no_table("log", "", f"a log at least up to position {reached}, as the views read", f"it ends at {end}")
 
 
 def _impossible(model: str, key: str, error: Exception) -> Difference:

@@ -73,7 +73,7 @@ class Circle(Recounted):
 
     @sees(RecommendationWithdrawn)
     def withdrawn(self, key: str, fact: RecommendationWithdrawn, recorded: Recorded[Any]) -> None:
-        del self.recommendations[key]
+        self.recommendations.pop(key, None)  # with an erased member it is gone before
 
     @sees(FavouriteKept)
     def kept(self, key: str, fact: FavouriteKept, recorded: Recorded[Any]) -> None:
@@ -88,7 +88,7 @@ class Circle(Recounted):
 
     @sees(FavouriteDropped)
     def dropped(self, key: str, fact: FavouriteDropped, recorded: Recorded[Any]) -> None:
-        del self.favourites[key]
+        self.favourites.pop(key, None)
 
     @sees(AccountErased)
     def erased(self, _: str, fact: AccountErased, recorded: Recorded[Any]) -> None:
