@@ -5,13 +5,33 @@ from datetime import timedelta
 from faulting import Log, again, change, fault, find, insert, remove
 from socialcommerce.domain.members.friendship import Blocked
 from socialcommerce.domain.orders.events import OrderPaid
-from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, Visited
+from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, VisitCounted, Visited
+from socialcommerce.domain.referrals.share import ShareRevoked
 from socialcommerce.domain.rulebook import ChangeAnnounced, RulesRecorded
 
 
 @fault("a visitor is bound to a shop that they did not visit", "bound-by-visit")
 def _(log: Log) -> str:
     return change(log, find(log, Bound), shop="somewhere")
+
+
+@fault("a member is bound on a day on which they did not come", "bound-by-visit")
+def _(log: Log) -> str:
+    index = find(log, Bound)
+    return change(log, index, at=log[index].at + timedelta(days=1))
+
+
+@fault("a member is bound through a share that has ended", "bound-by-visit")
+def _(log: Log) -> str:
+    index = find(log, Bound)
+    came = max(
+        place
+        for place, each in enumerate(log[:index])
+        if isinstance(each.event, Visited | VisitCounted)
+        and (each.key, each.event.shop) == (log[index].key, log[index].event.shop)
+    )
+    insert(log, index, f"share-{log[came].event.share}", ShareRevoked(), at=log[index].at)
+    return log[index + 1].reference
 
 
 @fault("an owner is bound to their own shop", "bound-visitor")

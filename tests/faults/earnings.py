@@ -262,6 +262,18 @@ def _(log: Log) -> str:
     return again(log, find(log, MonthClosed))
 
 
+@fault("a month is closed of a merchant who has not joined", "merchant-joined")
+def _(log: Log) -> str:
+    index = find(log, MonthClosed)
+    return insert(log, index, "statement-nobody", log[index].event)
+
+
+@fault("a budget is given to a product that was never listed", "budget-of-product")
+def _(log: Log) -> str:
+    index = find(log, BudgetFunded)
+    return insert(log, index, "budget-nothing", log[index].event)
+
+
 @fault("a fen of what was paid is nowhere", "money-of-orders")
 def _(log: Log) -> str:
     index = find(log, OrderPaid)

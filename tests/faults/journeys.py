@@ -97,6 +97,12 @@ def _(log: Log) -> str:
     return change(log, index, day=log[index].event.day + timedelta(days=1))
 
 
+@fault("a visit is counted when its day is over", "visit-day")
+def _(log: Log) -> str:
+    index = find(log, VisitCounted)
+    return change(log, index, at=log[index].at + timedelta(days=1))
+
+
 @fault("a visit of a day is told twice", "visit-once")
 def _(log: Log) -> str:
     return again(log, find(log, Visited))

@@ -10,10 +10,11 @@ import pytest
 
 from auditing import audited
 from given import INSTANT, SECOND
-from socialcommerce import ManualClock, Recorded, SocialCommerce
+from socialcommerce import ManualClock, Recorded, Rules, SocialCommerce
 from socialcommerce.audit import audit
 from socialcommerce.domain.circle.contact import MessagesGranted
 from socialcommerce.domain.referrals.journey import BindingRenewed
+from socialcommerce.domain.rulebook import RulesRecorded
 from socialcommerce.domain.shops.shelf import CapacityRaised
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import Key
@@ -33,6 +34,11 @@ class Stamped:
 @pytest.fixture
 def sold(commerce: SocialCommerce) -> SocialCommerce:
     """A store in which bo, a friend of an, came through a share of an's and placed an order."""
+    sell(commerce)
+    return commerce
+
+
+def sell(commerce: SocialCommerce) -> None:
     commerce.merchants.invite("m1", "Merchant")
     commerce.products.list("p1", "m1", "Title", "Category", 600_000)
     commerce.shops.open("an")
@@ -41,7 +47,6 @@ def sold(commerce: SocialCommerce) -> SocialCommerce:
     commerce.shares.create("an", "p1", share="s1")
     commerce.journeys.visit("bo", "s1")
     commerce.orders.place("o1", "bo", LINES)
-    return commerce
 
 
 def test_nothing_is_found_in_an_empty_log() -> None:
@@ -116,9 +121,28 @@ def test_messages_are_granted_from_a_payment_that_is_told_after_a_later_form(
 
 def test_payments_of_a_time_that_knew_no_messages_need_grant_none(sold: SocialCommerce, clock: ManualClock) -> None:
     sold.orders.pay("o1", "pay-1")
-    before = [each for each in sold.log.read() if not isinstance(each.event, MessagesGranted)]
+    silent = [each for each in sold.log.read() if not isinstance(each.event, MessagesGranted)]
+    settings = {name: value for name, value in silent[0].event.settings.items() if not name.startswith("circle.")}
+    before = msgspec.structs.replace(silent[0], event=RulesRecorded(settings=settings))
 
-    assert audited(before, clock.now()) == []
+    assert audited([before, *silent[1:]], clock.now()) == []
+    assert [each.check for each in audited(silent, clock.now())] == ["payments-grant"]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "now"), [("referrals.binding", "none", "first"), ("circle.messages_per_payment", 0, 2)]
+)
+def test_a_change_that_is_told_late_asks_nothing_of_what_was_decided_before(
+    clock: ManualClock, name: str, before: Any, now: Any
+) -> None:
+    began = clock.now()
+    with SocialCommerce.open(rules=Rules.from_settings({name: before}), clock=clock) as commerce:
+        clock.advance(20 * DAY)
+        sell(commerce)
+        commerce.orders.pay("o1", "pay-1")
+        commerce.rules.announce({name: now}, holds_from=began + 10 * DAY, at=began + MINUTE)
+
+        assert audited(commerce.log.read(), clock.now()) == []
 
 
 def claimed(sold: SocialCommerce, clock: ManualClock, after: timedelta) -> list[Recorded[Any]]:

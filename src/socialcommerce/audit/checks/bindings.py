@@ -5,19 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
-from socialcommerce.audit.checks.journeys import relation_of
+from socialcommerce.audit.checks.journeys import day_of, relation_of
+from socialcommerce.audit.checks.shares import ended
 from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.orders.events import OrderPaid
 from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, Visited
 from socialcommerce.kernel.event import Recorded
 
 
-@check("bound-by-visit", "Whoever is bound to a shop visited it that day.", Bound)
+@check("bound-by-visit", "Whoever is bound to a shop visits it that day, through a share that lives.", Bound)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    visited = picture.journeys.of[recorded.key].visited
-    return (
-        None if recorded.event.shop in visited.values() else Doubt(f"a visit to {recorded.event.shop}", "there is none")
-    )
+    journey, shop = picture.journeys.of[recorded.key], recorded.event.shop
+    visited = [share for share, of in journey.visited.items() if of == shop]
+    if journey.day != day_of(picture, recorded) or not visited:
+        return Doubt(f"a visit to {shop} that day", "there is none")
+    ends = [ended(picture, share, recorded.at) for share in visited]
+    return None if None in ends else Doubt("a share that lives", f"{ends[-1]}")
 
 
 @check("bound-visitor", "Owners and those who are blocked are not bound.", Bound)
@@ -48,8 +51,7 @@ def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
     journeys = picture.journeys
     last = (journey.unbound for journey in journeys.of.values() if journey.unbound is not None)
     for visit in (*journeys.unbound, *last):
-        if picture.rulebook.at(visit.at).referrals.binding != "none":
-            yield visit, Doubt(f"bound to {visit.event.shop}", "not bound")
+        yield visit, Doubt(f"bound to {visit.event.shop}", "not bound")
 
 
 def _payment(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None:

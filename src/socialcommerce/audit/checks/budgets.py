@@ -19,6 +19,12 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return Doubt(f"funding {recorded.event.funding} once", "it is given again")
 
 
+@check("budget-of-product", "What has a budget is a product that was listed.", BudgetFunded)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    known = recorded.key in picture.catalog.products
+    return None if known else Doubt("a product that was listed", f"{recorded.key} never was")
+
+
 @check("budget-left", "No more is drawn from a budget than is left in it.", BudgetDrawn)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     left = picture.budgets.of[recorded.key].left

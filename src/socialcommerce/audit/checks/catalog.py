@@ -14,6 +14,7 @@ from socialcommerce.domain.catalog.product import (
     ProductRepriced,
 )
 from socialcommerce.domain.circle.contact import Followed, MessageSent, MessagesGranted, OptedIn, OptedOut, Unfollowed
+from socialcommerce.domain.earnings.statement import MonthClosed
 from socialcommerce.domain.orders.imported import ImportRecorded
 from socialcommerce.kernel.event import Recorded
 
@@ -26,8 +27,9 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 @check(
     "merchant-joined",
-    "Only merchants who have joined sell, write to members, are followed, and bring orders in.",
+    "Only merchants who have joined sell, write to members, are followed, bring orders in, and have months to close.",
     ProductListed,
+    MonthClosed,
     ImportRecorded,
     MessagesGranted,
     MessageSent,

@@ -57,13 +57,12 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 @closing_check("payments-grant", "Every payment grants the messages that the rules give.", OrderPaid)
 def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
     contacts = picture.contacts
-    for number, order in picture.orders.of.items():
-        paid, contact = order.paid, f"{order.terms_of.merchant}~{order.buyer}"
-        if paid is None or contacts.since is None or paid.position < contacts.since:
+    for number, (paid, messages) in contacts.owed.items():
+        if not contacts.was_known and (contacts.since is None or paid.position < contacts.since):
             continue
-        given = picture.rulebook.at(paid.at).circle.messages_per_payment
-        if given and (contact, "payment", number) not in contacts.granted:
-            yield paid, Doubt(f"{given} messages granted", "none are")
+        order = picture.orders.of[number]
+        if (f"{order.terms_of.merchant}~{order.buyer}", "payment", number) not in contacts.granted:
+            yield paid, Doubt(f"{messages} messages granted", "none are")
 
 
 @check("not-opted-out", "Nothing is sent to members who want nothing.", MessageSent, refusals=("opted-out",))

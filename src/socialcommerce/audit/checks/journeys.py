@@ -1,7 +1,7 @@
 """Visits: through live shares, once a day each, and counted once a day for each shop."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
@@ -48,13 +48,21 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return differs(relation_of(picture, recorded.key, recorded.event.shop), recorded.event.relation)
 
 
-@check("visit-day", "A visit is of its calendar day; where a zone repeats a day, a journey does not.", Visited)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def day_of(picture: Picture, recorded: Recorded[Any]) -> date:
+    """The calendar day of something in a journey."""
     today = local_day(recorded.at, picture.rulebook.at(recorded.at).zone)
     journey = picture.journeys.of.get(recorded.key)
-    if journey is not None and journey.day > today:
-        today = journey.day
-    return differs(today, recorded.event.day)
+    return journey.day if journey is not None and journey.day > today else today
+
+
+@check(
+    "visit-day",
+    "A visit is made and counted on its calendar day; where a zone repeats a day, a journey does not.",
+    Visited,
+    VisitCounted,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    return differs(day_of(picture, recorded), recorded.event.day)
 
 
 @check("visit-once", "The same visitor on the same share on the same day is one visit.", Visited)

@@ -54,7 +54,7 @@ class Picture:
         self.earnings: Final = Earnings()
         self.money: Final = Money()
         self.circle: Final = Circle()
-        self.contacts: Final = Contacts()
+        self.contacts: Final = Contacts(self.rulebook)
         self._handlers: dict[type[Any], list[Callable[[Recorded[Any]], None]]] = {}
         parts = [part for part in vars(self).values() if isinstance(part, Part) and part is not self.streams]
         for part in parts:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.rulebook import Rulebook
 from socialcommerce.domain.circle.contact import (
     Followed,
     MessageSent,
@@ -13,6 +14,8 @@ from socialcommerce.domain.circle.contact import (
     OptedOut,
     Unfollowed,
 )
+from socialcommerce.domain.orders.events import OrderPaid
+from socialcommerce.domain.rulebook import RulesRecorded
 from socialcommerce.kernel.event import Recorded
 
 
@@ -38,15 +41,30 @@ class Contact:
 class Contacts(Part):
     """Contacts by merchant and member, joined by ``~``.
 
-    ``granted`` are all grants: contact, kind and reference; ``sent`` all messages: contact and message. ``since`` is
-    the position of the first grant of a payment, before which the log may be one of a time when there was none.
+    ``granted`` are all grants: contact, kind and reference; ``sent`` all messages: contact and message. ``was_known``
+    is whether the store knew of messages when it was created; ``since`` is the position of the first grant of a
+    payment, before which a log that did not may be one of a time when there was none. ``owed`` are the payments for
+    which messages are granted, by the rules that are known by then, by order, with how many.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
         self.of: dict[str, Contact] = {}
         self.granted: set[tuple[str, str, str]] = set()
         self.sent: set[tuple[str, str]] = set()
+        self.owed: dict[str, tuple[Recorded[Any], int]] = {}
+        self.was_known = True
         self.since: int | None = None
+
+    @sees(RulesRecorded)
+    def begun(self, recorded: Recorded[Any]) -> None:
+        self.was_known = "circle.messages_per_payment" in recorded.event.settings
+
+    @sees(OrderPaid)
+    def paid(self, recorded: Recorded[Any]) -> None:
+        messages = self._rulebook.at(recorded.at).circle.messages_per_payment
+        if messages:
+            self.owed[recorded.key] = (recorded, messages)
 
     @sees(MessagesGranted)
     def grants(self, recorded: Recorded[Any]) -> None:

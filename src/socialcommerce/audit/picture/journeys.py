@@ -118,11 +118,14 @@ class Journeys(Part):
             self.unreleased[recorded.key] = recorded
 
     def _could_bind(self, journey: Journey, recorded: Recorded[Any]) -> bool:
-        """Whether the visitor is nobody's customer, or that of another shop where the last one takes them."""
-        shop = journey.shop_at(recorded.at)
+        """Whether the visitor is nobody's customer, or that of another shop where the last one takes them.
+
+        By the rules that are known by then, as what is announced later decides nothing any more.
+        """
+        shop, binding = journey.shop_at(recorded.at), self._rulebook.at(recorded.at).referrals.binding
         if shop is None:
-            return True
-        return shop != recorded.event.shop and self._rulebook.at(recorded.at).referrals.binding == "last"
+            return binding != "none"
+        return shop != recorded.event.shop and binding == "last"
 
     def _leave_behind(self, journey: Journey) -> None:
         if journey.uncounted is not None:
