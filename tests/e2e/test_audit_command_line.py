@@ -104,6 +104,24 @@ def test_a_read_model_that_differs_is_named_with_its_row(terminal: Terminal) -> 
     assert int(difference["found"]) == int(difference["expected"]) + 1
 
 
+def test_a_page_tells_all_that_was_found_wherever_it_was(terminal: Terminal) -> None:
+    assert terminal.run("audit", "--store", STORE).code == 0
+    terminal.run("seal", "--store", STORE, "--out", "kept.jsonl")
+    table = live_table("influence_v%_totals")
+    tamper(f"UPDATE {table} SET visits = visits + 1 WHERE rowid = (SELECT min(rowid) FROM {table})")
+    terminal.run("audit", "--store", STORE, "--html", "differs.html")
+    raise_a_capacity()
+    terminal.run("audit", "--store", STORE, "--seals", "kept.jsonl", "--html", "both.html")
+    differs, both = (Path(name).read_text(encoding="utf-8") for name in ("differs.html", "both.html"))
+
+    assert "0 findings in the log,\n1 difference in the read models</p>" in differs
+    assert f"<td>{table}</td>" in differs
+    assert "Nothing was found" not in differs
+    assert "1 difference from what was sealed</p>" in both
+    assert all(f"<h2>{title}</h2>" in both for title in ("Findings", "Read models that differ from the log", "Seals"))
+    assert "<td>changed</td>" in both
+
+
 def live_table(like: str) -> str:
     with sqlite3.connect(STORE.removeprefix("sqlite:///")) as connection:
         (found,) = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE ?", (like,))
@@ -117,6 +135,21 @@ def test_a_past_position_or_instant_is_audited_as_it_stood(terminal: Terminal) -
 
     assert (early["clean"], early["events"]) == (True, 6)
     assert (instant["clean"], instant["events"]) == (True, 1)
+
+
+def test_an_event_that_cannot_be_read_is_a_finding_of_the_past_too(terminal: Terminal) -> None:
+    last = "(SELECT max(rowid) FROM stored_events WHERE topic LIKE 'order.%')"
+    tamper(f"UPDATE stored_events SET state = CAST(' ' || CAST(state AS TEXT) AS BLOB) WHERE rowid = {last}")
+
+    early = terminal.run("audit", "--store", STORE, "--until", "6", "--json").json
+    whole = terminal.run("audit", "--store", STORE, "--until", "1000000", "--json")
+    instant = terminal.run("audit", "--store", STORE, "--until", "1990-01-01T00:00:00+08:00", "--json")
+
+    assert early["clean"]
+    for told in (whole, instant):
+        assert told.code == 1
+        assert json.loads(told.out)["findings"][0]["check"] == "readable"
+        assert [each["model"] for each in json.loads(told.out)["differences"]] == ["log"]
 
 
 def test_a_log_that_was_cut_off_at_its_end_is_found(terminal: Terminal) -> None:

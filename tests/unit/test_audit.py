@@ -2,6 +2,7 @@
 
 import gc
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -11,9 +12,10 @@ import pytest
 from auditing import audited
 from given import INSTANT, SECOND
 from socialcommerce import ManualClock, Recorded, Rules, SocialCommerce
-from socialcommerce.audit import audit
+from socialcommerce.audit import audit, replay
 from socialcommerce.domain.circle.contact import MessagesGranted
-from socialcommerce.domain.referrals.journey import BindingRenewed
+from socialcommerce.domain.orders.events import ParcelSent
+from socialcommerce.domain.referrals.journey import BindingRenewed, Visited
 from socialcommerce.domain.rulebook import RulesRecorded
 from socialcommerce.domain.shops.shelf import CapacityRaised
 from socialcommerce.kernel.event import event
@@ -143,6 +145,48 @@ def test_a_change_that_is_told_late_asks_nothing_of_what_was_decided_before(
         commerce.rules.announce({name: now}, holds_from=began + 10 * DAY, at=began + MINUTE)
 
         assert audited(commerce.log.read(), clock.now()) == []
+
+
+def test_what_was_told_late_is_no_fault_of_an_instant_before_that_on_which_it_rests(
+    commerce: SocialCommerce, clock: ManualClock
+) -> None:
+    commerce.shops.open("an")
+    commerce.merchants.invite("m1", "Merchant")
+    commerce.products.list("p1", "m1", "Title", "Category", 600_000)
+    commerce.shelves.place("an", "p1")
+    commerce.shares.create("an", "p1", share="s1")
+    clock.advance(DAY)
+    instant = clock.now()
+    clock.advance(DAY)
+    commerce.members.befriend("an", "bo")
+    commerce.journeys.visit("bo", "s1", at=instant - MINUTE)
+    visit = next(each for each in commerce.log.read() if isinstance(each.event, Visited))
+
+    assert (visit.at, visit.event.relation) == (instant - MINUTE, "friend")
+    report = audit(commerce, until=instant)
+    assert report.is_clean
+    assert report.events == sum(each.at <= instant for each in commerce.log.read()) < audit(commerce).events
+    with replay(commerce, until=instant) as alone:
+        assert [each.check for each in audit(alone).findings] == ["visitor", "counted-friend"]
+
+
+def test_of_the_past_only_what_had_happened_is_told(sold: SocialCommerce, clock: ManualClock) -> None:
+    sold.orders.pay("o1", "pay-1")
+    before = clock.now()
+    clock.advance(DAY)
+    sold.orders.ship("o1", "parcel-1", "SF")
+    fact = next(each for each in sold.log.read() if isinstance(each.event, ParcelSent))
+    insert = sold.log.recorder.insert_events
+    insert([sold.log.mapper.to_stored_event(msgspec.structs.replace(fact, version=fact.version + 2))])
+
+    assert audit(sold, until=before).is_clean
+    assert {each.check for each in audit(sold, until=clock.now()).findings} >= {"versions", "parcel-sent-once"}
+    assert audit(sold, until=before).sales == ((before, 600_000),)
+
+
+def test_seals_of_the_past_are_refused(sold: SocialCommerce, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="seals are of the whole log"):
+        audit(sold, until=3, kept_seals=tmp_path / "kept.jsonl")
 
 
 def claimed(sold: SocialCommerce, clock: ManualClock, after: timedelta) -> list[Recorded[Any]]:

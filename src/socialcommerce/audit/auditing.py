@@ -24,10 +24,18 @@ FOLLOWS: Final = Check(
 class Auditor:
     """Looks at a log once, from its beginning. ``findings`` are in order of the log, closing ones last.
 
-    *now* is the instant of the audit, of which nothing may be dated ahead; None: any.
+    *now* is the instant of the audit, of which nothing may be dated ahead; None: any. Of what happened after *until*
+    nothing is told.
     """
 
-    def __init__(self, checks: Collection[Check] | None = None, *, now: datetime | None = None) -> None:
+    def __init__(
+        self,
+        checks: Collection[Check] | None = None,
+        *,
+        now: datetime | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        self._until = until
         self.picture: Final = Picture(now)
         self.findings: Final[list[Finding]] = []
         self.events = 0
@@ -44,18 +52,18 @@ class Auditor:
             self.events += 1
             for check, found in doubts_of_any(picture, recorded):
                 if check in self._checks:
-                    self.findings.append(check.about(recorded, found))
+                    self._find(check, recorded, found)
             for check, judge in judging.get(type(recorded.event), ()):
                 try:
                     doubt = judge(picture, recorded)
                 except _BROKEN as error:
                     doubt = _missing(error)
                 if doubt is not None:
-                    self.findings.append(check.about(recorded, doubt))
+                    self._find(check, recorded, doubt)
             try:
                 take_in(recorded)
             except _BROKEN as error:
-                self.findings.append(FOLLOWS.about(recorded, _missing(error)))
+                self._find(FOLLOWS, recorded, _missing(error))
 
     def close(self) -> list[Finding]:
         """Look at the whole picture, and give all findings."""
@@ -63,11 +71,16 @@ class Auditor:
             if check.closing is None:
                 continue
             try:
-                self.findings.extend(check.about(recorded, doubt) for recorded, doubt in check.closing(self.picture))
+                for recorded, doubt in check.closing(self.picture):
+                    self._find(check, recorded, doubt)
             except _BROKEN as error:
                 whole = Recorded("", 0, EPOCH, None, position=self.picture.streams.position)
-                self.findings.append(check.about(whole, _missing(error)))
+                self._find(check, whole, _missing(error))
         return self.findings
+
+    def _find(self, check: Check, recorded: Recorded[Any], doubt: Doubt) -> None:
+        if self._until is None or recorded.at <= self._until:
+            self.findings.append(check.about(recorded, doubt))
 
 
 def _missing(error: Exception) -> Doubt:

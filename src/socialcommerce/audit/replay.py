@@ -1,7 +1,7 @@
 """Replaying: a store as it stood at a position of its log, or at an instant."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from itertools import islice
 
@@ -9,6 +9,7 @@ from eventsourcing.persistence import StoredEvent
 
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY
+from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.clock import EPOCH, ManualClock, utc
 from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.reading import Reading
@@ -18,15 +19,19 @@ from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.sealing import Keys
 from socialcommerce.storage.views import ViewDatabase
 
+Place = datetime | int
+"""An instant, or a position of the log."""
 
-def replay(store: SocialCommerce, *, until: datetime | int | None = None) -> SocialCommerce:
+
+def replay(store: SocialCommerce, *, until: Place | None = None) -> SocialCommerce:
     """The *store* as it stood once its log had come to *until*: a store in memory of its own, to be closed.
 
     *until* is a position, an instant (all that happened up to it, whatever its position), or None: the end. Every
     aggregate and every read is there, as the clock stood then; commands can be tried too, and change nothing but this
     copy. Personal texts are read with the keys of *store*, while that is open, and stay erased where they were erased
-    since. Positions count from 1 without the gaps that they have on PostgreSQL. Costs a reading of the log, and the
-    memory for it.
+    since. An event that cannot be read, of which nobody knows when it happened, is there at every instant, and stops
+    reads as it does in *store*. Positions count from 1 without the gaps that they have on PostgreSQL. Costs a reading
+    of the log, and the memory for it.
 
     ``ValueError`` for a position below 0, or an instant without a zone.
     """
@@ -49,7 +54,7 @@ def replay(store: SocialCommerce, *, until: datetime | int | None = None) -> Soc
     return past
 
 
-def _checked(until: datetime | int | None) -> datetime | int | None:
+def _checked(until: Place | None) -> Place | None:
     if isinstance(until, datetime):
         return utc(until)
     if until is not None and until < 0:
@@ -57,17 +62,18 @@ def _checked(until: datetime | int | None) -> datetime | int | None:
     return until
 
 
-def _up_to(log: EventLog, until: datetime | int | None, clock: ManualClock) -> Iterator[StoredEvent]:
+def _up_to(log: EventLog, until: Place | None, clock: ManualClock) -> Iterator[StoredEvent]:
     """The stored events up to *until*; *clock* is set to it, or to the latest of them if that is a position."""
     latest = until if isinstance(until, datetime) else EPOCH
     for row in log.rows():
-        recorded = log.decode(row)
-        if isinstance(until, int) and recorded.position > until:
+        if isinstance(until, int) and row[0] > until:
             break
-        if isinstance(until, datetime) and recorded.at > until:
-            continue
-        latest = max(latest, recorded.at)
-        clock.set(latest)
+        with suppress(CorruptLog):
+            at = log.decode(row).at
+            if isinstance(until, datetime) and at > until:
+                continue
+            latest = max(latest, at)
+            clock.set(latest)
         yield StoredEvent(*row[1:])
 
 

@@ -3,9 +3,9 @@
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +16,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from socialcommerce.audit import seals
 from socialcommerce.audit.auditing import FOLLOWS, Auditor
 from socialcommerce.audit.check import CHECKS, Check, Doubt, Finding
-from socialcommerce.audit.picture import Picture
+from socialcommerce.audit.figures import Line, influence, sales
 from socialcommerce.audit.recount import Difference, Recount
+from socialcommerce.audit.replay import Place, replay
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import CorruptLog
-from socialcommerce.kernel.clock import EPOCH
+from socialcommerce.kernel.clock import EPOCH, local_day
 from socialcommerce.kernel.event import Recorded
+from socialcommerce.rules import Rules
 from socialcommerce.storage.engine import StoredRow, without_password
 
 READABLE: Final = Check(
@@ -49,7 +51,8 @@ class Report:
     """What an audit found in ``events`` events up to ``position``, the latest of ``last_at``.
 
     ``findings`` are about the log, ``differences`` about the read models, and ``sealed`` what the seals tell, if there
-    were any to verify. ``sales`` are payments and, negative, refunds, in minor units.
+    were any to verify. ``rules`` are those in force at the end, ``sales`` payments and, negative, refunds, in minor
+    units, and ``influence`` the scores of the first shops of the board, from a day on.
     """
 
     store: str
@@ -61,7 +64,9 @@ class Report:
     findings: tuple[Finding, ...]
     differences: tuple[Difference, ...]
     sealed: seals.Verdict | None
+    rules: Rules
     sales: tuple[tuple[datetime, int], ...]
+    influence: tuple[tuple[str, Line], ...]
 
     @property
     def is_clean(self) -> bool:
@@ -72,6 +77,7 @@ class Report:
 def audit(
     store: SocialCommerce,
     *,
+    until: Place | None = None,
     name: str | None = None,
     kept_seals: Path | None = None,
     public_key: Ed25519PublicKey | None = None,
@@ -79,63 +85,78 @@ def audit(
 ) -> Report:
     """Look at the whole log of *store*, and at its read models, and verify *kept_seals*.
 
-    To audit it as it stood, :func:`~socialcommerce.audit.replay.replay` it first. *name* is what the report calls the
-    store; by default its URL. *progress* is called with the position reached and that of the end. Costs one reading
-    of the log and of all read models, and one more of the log for seals; meanwhile the process collects no cyclic
-    garbage.
+    *until* asks how it stood: at a position of the log, or at an instant. Then the read models are those of a
+    :func:`~socialcommerce.audit.replay.replay`; and of an instant all findings are told about what happened up to it,
+    of whatever was told later too, which the rules may rest on.
 
-    Raises what :func:`~socialcommerce.audit.seals.verify` raises.
+    *name* is what the report calls the store; by default its URL. *progress* is called with the position reached and
+    that of the end. Costs one reading of the log and of all read models, one more of the log for seals, and two for
+    *until*; meanwhile the process collects no cyclic garbage.
+
+    Raises ``ValueError`` for seals of the past, as seals are of the whole log, and what
+    :func:`~socialcommerce.audit.seals.verify` and :func:`~socialcommerce.audit.replay.replay` raise.
     """
+    if kept_seals is not None and until is not None:
+        raise ValueError(f"kept_seals were given with until, {until}: seals are of the whole log, verify them without")
     sealed = None if kept_seals is None else seals.verify(store, kept_seals, public_key)
-    with _only_growing():
-        return _looked_through(store, without_password(name or store.log.engine.url), sealed, progress)
-
-
-def _looked_through(
-    store: SocialCommerce, name: str, sealed: seals.Verdict | None, progress: Progress | None
-) -> Report:
-    looking = _Looking(store, name)
-    end = store.log.position()
-    rows = store.log.rows()
-    while page := list(islice(rows, PAGE)):
-        looking.at(page)
-        if progress:
-            progress(looking.position, max(end, looking.position))
-    return looking.report(sealed)
+    with _only_growing(), ExitStack() as opened:
+        then = store if until is None else opened.enter_context(replay(store, until=until))
+        looking = _Looking(store, then, until)
+        looking.through(progress)
+        return looking.report(without_password(name or store.log.engine.url), sealed)
 
 
 class _Looking:
-    """An audit on its way through the log."""
+    """An audit on its way through the log of a store; *then* is it as it stood."""
 
-    def __init__(self, store: SocialCommerce, name: str) -> None:
+    def __init__(self, store: SocialCommerce, then: SocialCommerce, until: Place | None) -> None:
         self.position = 0
-        self._name = name
-        self._store = store
-        self._auditor = Auditor(now=store.clock.now())
+        self._log = store.log
+        self._then = then
+        self._until = until
+        self._instant = until if isinstance(until, datetime) else None
+        self._auditor = Auditor(now=store.clock.now(), until=self._instant)
         self._recount = Recount()
         self._kinds: Counter[type[Any]] = Counter()
         self._unreadable: list[Finding] = []
         self._last_at: datetime | None = None
 
+    def through(self, progress: Progress | None) -> None:
+        """Look at all of the log."""
+        until, rows = self._until, self._log.rows()
+        end = self._log.position()
+        if isinstance(until, int):
+            end = min(end, until)
+            rows = takewhile(lambda row: row[0] <= until, rows)
+        while page := list(islice(rows, PAGE)):
+            self.at(page)
+            if progress:
+                progress(self.position, max(end, self.position))
+
     def at(self, page: list[StoredRow]) -> None:
         """Look at a *page* of the log."""
-        self._store.log.refresh()
+        self._log.refresh()
         events = self._decoded(page)
         self._auditor.read(events)
-        self._recount.read(events)
+        if self._until is None:
+            self._recount.read(events)
+        elif self._instant is not None:
+            events = [recorded for recorded in events if recorded.at <= self._instant]
         self._kinds.update(map(type, map(attrgetter("event"), events)))
         latest = max(map(attrgetter("at"), events), default=None)
         if latest is not None:
             self._last_at = max(latest, self._last_at or latest)
         self.position = page[-1][0]
 
-    def report(self, sealed: seals.Verdict | None) -> Report:
+    def report(self, name: str, sealed: seals.Verdict | None) -> Report:
         """What was found, once the read models are compared too."""
         findings = (*self._unreadable, *self._auditor.close())
         found = Counter(finding.check for finding in findings)
         events = sum(self._kinds.values())
+        differences = tuple(self._recount.compare(self._then.views))
+        rules = self._then.rules.at()
         return Report(
-            store=self._name,
+            store=name,
             position=self.position,
             events=events,
             tables=self._recount.tables,
@@ -150,13 +171,15 @@ class _Looking:
                 for check in (READABLE, FOLLOWS, *CHECKS.values())
             ),
             findings=findings,
-            differences=tuple(self._recount.compare(self._store.views)),
+            differences=differences,
             sealed=sealed,
-            sales=_sales(self._auditor.picture),
+            rules=rules,
+            sales=sales(self._auditor.picture, self._instant),
+            influence=influence(self._then, local_day(self._last_at, rules.zone)) if self._last_at else (),
         )
 
     def _decoded(self, page: list[StoredRow]) -> list[Recorded[Any]]:
-        decode = self._store.log.decode
+        decode = self._log.decode
         try:
             return list(map(decode, page))
         except CorruptLog:
@@ -164,23 +187,13 @@ class _Looking:
 
     def _decoded_if_readable(self, row: StoredRow) -> Recorded[Any] | None:
         try:
-            return self._store.log.decode(row)
+            return self._log.decode(row)
         except CorruptLog as error:
             position, stream, version, _, _ = row
             where = Recorded(stream, version, EPOCH, None, position=position)
             doubt = Doubt("an event as this library writes it", str(error))
             self._unreadable.append(READABLE.about(where, doubt))
             return None
-
-
-def _sales(picture: Picture) -> tuple[tuple[datetime, int], ...]:
-    """What was paid and, negative, what went back, in order of time."""
-    sales = []
-    for order in picture.orders.of.values():
-        if order.paid is not None:
-            sales.append((order.paid.at, order.paid.event.amount))
-        sales += ((refund.at, -refund.event.goods - refund.event.delivery_fee) for refund in order.refunds.values())
-    return tuple(sorted(sales))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -10,7 +9,8 @@ import attrs
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from socialcommerce.audit import replay, seals
+from socialcommerce.audit import seals
+from socialcommerce.audit.replay import Place
 from socialcommerce.audit.report import Report
 from socialcommerce.audit.report import audit as audited
 from socialcommerce.cli import show_audit as show
@@ -48,12 +48,11 @@ def audit(
         if kept is not None and then is not None:
             raise ValueError("--seals was given with --until: seals are of the whole log, verify them without it")
         commerce = opened.enter_context(_opened(store, kept, key, as_json))
-        if then is not None:
-            commerce = opened.enter_context(replay(commerce, until=then))
         with progress_bar(quiet=as_json) as bar:
             task = bar.add_task("events", total=None)
             report = audited(
                 commerce,
+                until=then,
                 name=store,
                 kept_seals=kept,
                 public_key=key,
@@ -64,7 +63,7 @@ def audit(
         else:
             out.print(show.report(report))
         if html is not None:
-            write_new(html, page_of(report, commerce))
+            write_new(html, page_of(report))
     if not report.is_clean:
         raise typer.Exit(EXIT_FOUND)
 
@@ -84,13 +83,13 @@ def _opened(store: str, kept: Path | None, key: Ed25519PublicKey | None, as_json
         raise
 
 
-def _place(until: str | None) -> datetime | int | None:
+def _place(until: str | None) -> Place | None:
     if until is not None and until.isdecimal():
         return int(until)
     return instant(until, "--until")
 
 
-def _pages() -> Callable[[Report, SocialCommerce], str]:
+def _pages() -> Callable[[Report], str]:
     """What makes pages; ``ValueError`` without the packages for it."""
     try:
         from socialcommerce.audit.page import page_of
@@ -102,8 +101,9 @@ def _pages() -> Callable[[Report, SocialCommerce], str]:
 
 
 def _plain(report: Report) -> dict[str, Any]:
-    """What machines are told: without the payments, of which the store tells more."""
-    told = attrs.asdict(report, filter=attrs.filters.exclude(attrs.fields(Report).sales))
+    """What machines are told: without what pages draw, of which the store tells more."""
+    drawn = (attrs.fields(Report).rules, attrs.fields(Report).sales, attrs.fields(Report).influence)
+    told = attrs.asdict(report, filter=attrs.filters.exclude(*drawn))
     return {"clean": report.is_clean, **told}
 
 

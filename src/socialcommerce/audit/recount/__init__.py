@@ -29,7 +29,7 @@ from socialcommerce.audit.recount.search import Search
 from socialcommerce.audit.recount.statements import Statements
 from socialcommerce.audit.recount.storefronts import Storefronts
 from socialcommerce.audit.recount.traffic import Traffic
-from socialcommerce.errors import Conflict, CorruptLog
+from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.projections.models import read_models
 from socialcommerce.projections.runner import Views
@@ -100,7 +100,7 @@ class Recount:
         """What differs in the live tables, once they have caught up with the log, at one moment.
 
         What was appended meanwhile is counted too. A log that cannot be read to its end is a difference by itself, and
-        then the only one. Raises :class:`~socialcommerce.errors.Conflict` if the views never stand still for it.
+        so are views that never stand still for it; then there is no other.
         """
         try:
             views.catch_up()
@@ -114,7 +114,8 @@ class Recount:
                         return [_ahead(self.position, min(positions)), *self._compare(connection)]
         except CorruptLog as error:
             return [_of_no_table("log", "", "a log that can be followed to its end", str(error))]
-        raise Conflict("the views went on whenever they were to be compared: audit while less is written")
+        went_on = "they went on whenever they were to be compared: audit while less is written"
+        return [_of_no_table("log", "", "read models that stand still for a moment", went_on)]
 
     def _read_on(self, log: EventLog, end: int) -> None:
         self.read(takewhile(lambda recorded: recorded.position <= end, log.read(self.position)))
