@@ -1,4 +1,7 @@
-"""What all tests share: Hypothesis profiles, a clock, stores on every engine, and a real PostgreSQL."""
+"""What all tests share: Hypothesis profiles, a clock, stores on every engine, and a real PostgreSQL.
+
+Coverage is what the tests of single cases reach: measuring would double the time of those that try many.
+"""
 
 import os
 import tempfile
@@ -25,6 +28,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 START = datetime(2021, 5, 1, 4, tzinfo=UTC)
 """Noon in Shanghai."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"properties", "e2e"} & {*item.path.parts}:
+            item.add_marker("no_cover")
 
 
 @pytest.fixture

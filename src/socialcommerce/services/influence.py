@@ -7,7 +7,7 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import NotFound
-from socialcommerce.kernel.clock import Instant, local_day, utc
+from socialcommerce.kernel.clock import Instant, local_day
 from socialcommerce.kernel.keys import ActorKey, Key
 from socialcommerce.projections.influence_sums import DaySums, Fact, Kind, day_sums, first_day, score, total
 from socialcommerce.services.actors import Actor, only_member
@@ -75,10 +75,8 @@ class InfluenceReads:
 
         As of an instant costs a reading of the whole log.
         """
-        if at is None:
-            return _score_of(self._reading, shop)
-        with self._reading.as_of(utc(at)) as past:
-            return _score_of(past, shop)
+        with self._reading.as_of(at) as reading:
+            return _score_of(reading, shop)
 
     @checked
     def explain(self, shop: Key, *, at: Instant | None = None, by: ActorKey | None = None) -> Explanation:
@@ -87,10 +85,8 @@ class InfluenceReads:
         For its owner alone. As of an instant costs a reading of the whole log. ``NotFound``.
         """
         only_member(by, shop, f"see what the influence of {shop} is made of")
-        if at is None:
-            return _explained(self._reading, shop, by)
-        with self._reading.as_of(utc(at)) as past:
-            return _explained(past, shop, by)
+        with self._reading.as_of(at) as reading:
+            return _explained(reading, shop, by)
 
 
 class BoardReads:
@@ -110,10 +106,8 @@ class BoardReads:
         n = size if n is None else min(n, size)
         if n < 1:
             raise ValueError(f"n is {n}: it must be at least 1")
-        if at is None:
-            return _top(self._reading, n)
-        with self._reading.as_of(utc(at)) as past:
-            return _top(past, n)
+        with self._reading.as_of(at) as reading:
+            return _top(reading, n)
 
     @checked
     def explain(self, shop: Key, *, at: Instant | None = None) -> Standing:
@@ -121,10 +115,8 @@ class BoardReads:
 
         As of an instant costs a reading of the whole log.
         """
-        if at is None:
-            return _standing(self._reading, shop)
-        with self._reading.as_of(utc(at)) as past:
-            return _standing(past, shop)
+        with self._reading.as_of(at) as reading:
+            return _standing(reading, shop)
 
 
 def score_at(reading: Reading, shop: str, at: datetime) -> int:

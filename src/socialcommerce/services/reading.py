@@ -131,11 +131,15 @@ class Reading:
                 influence.recount(connection, formula)
 
     @contextmanager
-    def as_of(self, at: datetime) -> Iterator["Reading"]:
-        """The read models as the events up to the instant *at* make them, built in memory.
+    def as_of(self, at: datetime | None) -> Iterator["Reading"]:
+        """The read models as they are now, or as the events up to the instant *at* make them, built in memory.
 
-        Costs a reading of the whole log.
+        As of an instant costs a reading of the whole log.
         """
+        if at is None:
+            yield self
+            return
+        at = utc(at)
         engine = MemoryEngine("memory://")
         database = ViewDatabase(engine)
         try:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from socialcommerce.domain.catalog.product import Comparison, compare
 from socialcommerce.errors import NotFound
-from socialcommerce.kernel.clock import Instant, utc
+from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.keys import Key
 from socialcommerce.projections.influence_sums import DaySums, score
 from socialcommerce.services.command import checked
@@ -70,10 +70,8 @@ class StorefrontReads:
         As of an instant costs a reading of the whole log.
         """
         self._deadlines.of_budgets()
-        if at is None:
-            return self._read(self._reading, shop)
-        with self._reading.as_of(utc(at)) as past:
-            return self._read(past, shop)
+        with self._reading.as_of(at) as reading:
+            return self._read(reading, shop)
 
     def _read(self, reading: Reading, shop: str) -> Storefront:
         models = reading.models

@@ -67,8 +67,11 @@ class Keyring:
 
     def refresh(self) -> int:
         """Ask whether members were erased since, here or by another process, forget their keys, and return how many."""
-        if self._database.is_shared and (self._database.glance(_NUMBER) or 0) != self.erasures:
-            return self._read_erasures()
+        if self._database.is_shared:
+            with self._database.moment() as asked:
+                number = erasures_at(asked)
+            if number != self.erasures:
+                return self._read_erasures()
         return self.erasures
 
     def is_erased(self, member: str) -> bool:

@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any, Final
 
 import attrs
@@ -120,15 +120,6 @@ class ViewDatabase:
         self._require_open()
         with available(self._url), self._write_lock, self._writing.begin() as connection:
             yield connection
-
-    def glance(self, statement: str) -> Any:
-        """The one value that *statement* gives, None if it gives none, by itself: the shortest way to ask."""
-        self._require_open()
-        with available(self._url), closing(self._engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute(statement)
-            rows = cursor.fetchall()
-        return rows[0][0] if rows else None
 
     def forget_past(self) -> bool:
         """Have SQLite keep nothing beside its file of what was written before; whether that could be done.
