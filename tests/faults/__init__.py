@@ -2,6 +2,7 @@
 
 from faults import (  # noqa: F401
     actors,
+    answers,
     bindings,
     cases,
     catalog,
@@ -13,6 +14,7 @@ from faults import (  # noqa: F401
     keys,
     members,
     order_life,
+    payouts,
     placing,
     prices,
     refunds,

@@ -132,3 +132,8 @@ def _(log: Log) -> str:
 def _(log: Log) -> str:
     index = find(log, PriceObserved)
     return insert(log, index, "product-nothing", log[index].event, at=log[index].at)
+
+
+@fault("a price of another platform is told again", "observed-anew")
+def _(log: Log) -> str:
+    return again(log, find(log, PriceObserved))

@@ -1,10 +1,12 @@
 """Faults of what members recommend, keep and bought elsewhere."""
 
 from datetime import timedelta
+from typing import Any
 
 import attrs
 
 from faulting import Log, again, change, fault, find, insert, remove
+from socialcommerce import Recorded
 from socialcommerce.domain.catalog.product import ProductDelisted, ProductListed
 from socialcommerce.domain.circle.favourite import FavouriteDropped, FavouriteKept
 from socialcommerce.domain.circle.recommendation import (
@@ -30,6 +32,17 @@ def _(log: Log) -> str:
 @fault("a recommendation is changed that was never made", "one-recommendation")
 def _(log: Log) -> str:
     return change(log, find(log, RecommendationChanged), stream="recommendation-somebody~something")
+
+
+@fault("a recommendation is changed to what it says", "recommended-anew")
+def _(log: Log) -> str:
+    return again(log, find(log, RecommendationChanged, can_be_read))
+
+
+def can_be_read(recorded: Recorded[Any]) -> bool:
+    """Whether no words of a recommendation are erased."""
+    opinion = recorded.event.opinion
+    return not any(text.is_erased for text in (opinion.text, *opinion.images) if text is not None)
 
 
 @fault("a delisted product is recommended", "recommended-while-listed")

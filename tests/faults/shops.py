@@ -4,6 +4,7 @@ from faulting import Log, again, change, fault, find, insert, remove
 from socialcommerce.domain.earnings.invitation import InvitationSent
 from socialcommerce.domain.shops.shelf import ProductPlaced, ProductSwapped, ShelfOpened
 from socialcommerce.domain.shops.shop import ShopClosed, ShopEdited, ShopOpened, ShopReopened
+from socialcommerce.kernel.text import PersonalText
 
 
 @fault("a shop is opened for the first time again", "opened-once")
@@ -55,6 +56,23 @@ def _(log: Log) -> str:
 @fault("a shop that was never opened is dressed", "edited")
 def _(log: Log) -> str:
     return change(log, find(log, ShopEdited), stream="shop-nobody")
+
+
+@fault("a shop gets the name that it has", "edited-anew")
+def _(log: Log) -> str:
+    return again(log, find(log, ShopEdited, lambda r: r.event.nickname is not None and not r.event.nickname.is_erased))
+
+
+@fault("a shop gets no name, which it had not before", "edited-anew")
+def _(log: Log) -> str:
+    index = find(log, ShopOpened)
+    nothing = PersonalText(log[index].key, "")
+    return insert(log, index + 1, log[index].stream, ShopEdited(nickname=nothing), at=log[index].at)
+
+
+@fault("nothing of a shop is changed", "edited-anew")
+def _(log: Log) -> str:
+    return change(log, find(log, ShopEdited), nickname=None, avatar=None, sign=None)
 
 
 @fault("a closed shop is closed", "closed-while-open")

@@ -18,6 +18,7 @@ from socialcommerce.domain.orders.events import ParcelSent
 from socialcommerce.domain.referrals.journey import BindingRenewed, Visited
 from socialcommerce.domain.rulebook import RulesRecorded
 from socialcommerce.domain.shops.shelf import CapacityRaised
+from socialcommerce.domain.shops.shop import ShopEdited
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import Key
 
@@ -73,6 +74,45 @@ def test_events_of_a_host_are_audited_as_events_of_any_kind(sold: SocialCommerce
     found = audited([*sold.log.read(), right, wrong])
 
     assert [(each.check, each.stream) for each in found] == [("category", "order-bo")]
+
+
+def test_what_an_event_of_a_host_answers_only_the_host_knows(sold: SocialCommerce, clock: ManualClock) -> None:
+    log = list(sold.log.read())
+    stamped = Recorded("stampcard-bo", 1, clock.now(), Stamped(order="o1"), cause="order-o1@1", position=10_000)
+
+    assert audited([*log, stamped]) == []
+
+
+def test_whether_words_that_are_erased_were_changed_nobody_knows(sold: SocialCommerce) -> None:
+    sold.shops.edit("an", "An", sign="Soap")
+    sold.shops.edit("an", "Ann")
+    sold.recommendations.make("an", "p1", "good", ["1.png"])
+    sold.recommendations.change("an", "p1", "better", ["2.png"])
+    sold.members.erase("an")
+
+    assert all(each.event.nickname.is_erased for each in sold.log.read() if isinstance(each.event, ShopEdited))
+    assert audit(sold).is_clean
+
+
+def test_words_that_are_taken_back_and_said_again_are_changes(sold: SocialCommerce) -> None:
+    for sign in ("Soap", "", "Soap"):
+        sold.shops.edit("an", sign=sign)
+    sold.recommendations.make("an", "p1", "good")
+    for text in ("", "good"):
+        sold.recommendations.change("an", "p1", text)
+
+    assert audit(sold).is_clean
+
+
+def test_what_two_cases_of_an_order_end_by_one_refund_answers_it(sold: SocialCommerce) -> None:
+    sold.products.list("p2", "m1", "Title", "Category", 1_000)
+    sold.orders.place("o2", "bo", [*LINES, {"product": "p2"}])
+    sold.orders.pay("o2", "pay-2")
+    cases = [sold.cases.request("o2", line, "refund_only", "broken") for line in (1, 2)]
+    sold.orders.refund("o2", "r-1")
+
+    assert [sold.cases.of(case).status for case in cases] == ["refunded", "refunded"]
+    assert audit(sold).is_clean
 
 
 @pytest.mark.parametrize("collects", [True, False])

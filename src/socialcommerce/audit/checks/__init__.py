@@ -2,6 +2,7 @@
 
 from socialcommerce.audit.checks import (
     actors,
+    answers,
     attribution,
     bindings,
     budgets,
@@ -34,6 +35,7 @@ from socialcommerce.audit.checks import (
 
 __all__ = [
     "actors",
+    "answers",
     "attribution",
     "bindings",
     "budgets",

@@ -115,3 +115,11 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     if recorded.key not in picture.catalog.products:
         return Doubt("a product that was listed", recorded.key)
     return differs(recorded.at, fact.observed_at) or differs(recorded.at + timedelta(days=days), fact.counts_until)
+
+
+@check("observed-anew", "What was just seen of another platform's price is not told again.", PriceObserved)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    before = picture.streams.last.get(recorded.stream)
+    if before is None or before.event != recorded.event:
+        return None
+    return Doubt("another price, or of another instant", f"that of {before.reference} again")

@@ -29,6 +29,15 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return Doubt("none that stands", "one stands") if stands else Doubt("one that stands", "none stands")
 
 
+@check("recommended-anew", "A recommendation is changed to something else than before.", RecommendationChanged)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    before, now = picture.circle.opinions[recorded.key], recorded.event.opinion
+    texts = (before.text, now.text, *before.images, *now.images)
+    if before != now or any(text is not None and text.text is None for text in texts):
+        return None
+    return Doubt("another recommendation than before", "the same")
+
+
 @check(
     "recommended-while-listed",
     "What is recommended is listed.",

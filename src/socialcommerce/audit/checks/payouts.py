@@ -1,7 +1,8 @@
 """Payouts of what members have earned, and the months that are closed."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
@@ -10,6 +11,10 @@ from socialcommerce.domain.earnings.commission_events import CommissionSettled
 from socialcommerce.domain.earnings.payout import PayoutMade
 from socialcommerce.domain.earnings.statement import MonthClosed
 from socialcommerce.kernel.event import Recorded
+from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
+
+_MEANWHILE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
+"""What became payable in so short a time before a payout may have come after its orders were gathered."""
 
 
 @check("payout-once", "A payout is made once, under its reference.", PayoutMade, refusals=("payout-differs",))
@@ -47,6 +52,29 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
         if entry.amount == 0 or entry.amount != payable:
             return Doubt(f"{payable} of order {entry.order}, and no entry of nothing", f"{entry.amount}")
     return None
+
+
+@check(
+    "payout-complete",
+    "A payout takes all that is approved and not yet paid to its member, of every order that has not gone on since.",
+    PayoutMade,
+)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    taken = {entry.order for entry in recorded.event.entries}
+    for number in sorted(picture.earnings.unsettled.get(recorded.event.member, set()) - taken):
+        commission = picture.earnings.commissions[number]
+        if commission.status != "approved" or commission.last.at >= recorded.at - _MEANWHILE:
+            continue
+        if not _has_gone_on(picture, number, recorded.at):
+            payable = commission.earnings[recorded.event.member].payable
+            return Doubt(f"{payable} of order {number} too", "it is left out")
+    return None
+
+
+def _has_gone_on(picture: Picture, number: str, instant: datetime) -> bool:
+    """Whether something happened to an order, or to a case that holds it up, after *instant*."""
+    streams = [f"order-{number}", *(f"case-{case}" for case in picture.orders.of[number].holds)]
+    return any(picture.streams.last[stream].at > instant for stream in streams)
 
 
 @check(

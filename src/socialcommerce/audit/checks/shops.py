@@ -5,6 +5,7 @@ from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
 from socialcommerce.audit.picture import Picture
+from socialcommerce.audit.picture.shops import texts_of
 from socialcommerce.domain.earnings.invitation import InvitationSent
 from socialcommerce.domain.shops.shelf import ShelfOpened
 from socialcommerce.domain.shops.shop import ShopClosed, ShopEdited, ShopOpened, ShopReopened
@@ -55,6 +56,19 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 @check("edited", "What a shop shows can be changed once it was opened.", ShopEdited)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return None if recorded.key in picture.shops.of else Doubt("a shop that was opened", f"{recorded.key} has none")
+
+
+@check("edited-anew", "What a shop shows is changed to something else than before.", ShopEdited)
+def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    shop, changed = picture.shops.of.get(recorded.key), texts_of(recorded.event)
+    if not changed:
+        return Doubt("something that is changed", "nothing is")
+    before = shop.shown if shop is not None else {}
+    for name, text in changed.items():
+        was = before.get(name)
+        if text.text is not None and text.text == ("" if was is None else was.text):
+            return Doubt(f"another {name} than before", "the same")
+    return None
 
 
 @check("closed-while-open", "A shop that is closed was open.", ShopClosed)

@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from socialcommerce.audit.check import Check, Doubt, declare
+from socialcommerce.audit.checks.answers import ANSWERS
 from socialcommerce.audit.picture import Picture
 from socialcommerce.kernel.event import Recorded, topic_of
 
@@ -22,6 +23,7 @@ TIME_AHEAD: Final = declare(
     refusals=("time-ahead",),
 )
 CAUSE: Final = declare("cause", "A fact that answers another names one that stands before it in the log.")
+NO_ANSWER: Final = declare("answers-nothing", "What no other fact ever brings about names none.")
 ACTOR: Final = declare(
     "actor-is-one", "Who did something is a member, a merchant, an operator of the platform, or the host."
 )
@@ -45,8 +47,11 @@ def doubts_of_any(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check
         found.append((CATEGORY, Doubt(category, recorded.stream)))
     if picture.latest is not None and recorded.at > picture.latest:
         found.append((TIME_AHEAD, Doubt(f"{picture.latest.isoformat()} or earlier", recorded.at.isoformat())))
-    if recorded.cause is not None and not _stands_before(picture, recorded.cause):
-        found.append((CAUSE, Doubt("a fact that stands before it", recorded.cause)))
+    if recorded.cause is not None:
+        if not _stands_before(picture, recorded.cause):
+            found.append((CAUSE, Doubt("a fact that stands before it", recorded.cause)))
+        if _answers_nothing(type(recorded.event)):
+            found.append((NO_ANSWER, Doubt("a fact that answers none", recorded.cause)))
     if recorded.by is not None and not _ACTOR.fullmatch(recorded.by):
         found.append((ACTOR, Doubt("a member's key, merchant:<key>, platform:<key> or nobody", recorded.by)))
     return found
@@ -58,6 +63,11 @@ def _category(kind: type[Any]) -> str:
     if known is None:
         known = _CATEGORIES[kind] = f"{topic_of(kind).partition('.')[0]}-"
     return known
+
+
+def _answers_nothing(kind: type[Any]) -> bool:
+    """Whether no fact of this *kind* has a cause; what a host's own kinds answer, only the host knows."""
+    return kind not in ANSWERS and kind.__module__.startswith("socialcommerce.")
 
 
 def _stands_before(picture: Picture, cause: str) -> bool:

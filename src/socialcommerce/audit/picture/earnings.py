@@ -57,6 +57,7 @@ class Payout:
 class Earnings(Part):
     """Commissions by their orders, payouts by their references, the last closed month by merchant.
 
+    ``unsettled`` are the orders of which payouts to a member have not taken all that is theirs, or too much.
     ``was_known`` is whether the store knew of commission when it was created; ``first`` is the position of its first
     commission, None if there was none.
     """
@@ -64,6 +65,7 @@ class Earnings(Part):
     def __init__(self) -> None:
         self.commissions: dict[str, Commission] = {}
         self.payouts: dict[str, Payout] = {}
+        self.unsettled: dict[str, set[str]] = {}
         self.closed: dict[str, str] = {}
         self.was_known = True
         self.first: int | None = None
@@ -77,6 +79,8 @@ class Earnings(Part):
         parts = recorded.event.parts
         earnings = {part.member: Earning(part.member, part.level, part.amount) for part in parts}
         self.commissions[recorded.key] = Commission(recorded, earnings)
+        for earning in earnings.values():
+            self._owed(recorded.key, earning)
         self.first = recorded.position if self.first is None else self.first
 
     @sees(CommissionFrozen)
@@ -92,7 +96,9 @@ class Earnings(Part):
     def lessened(self, recorded: Recorded[Any]) -> None:
         commission = self._gone_on(recorded)
         for part in recorded.event.parts:
-            commission.earnings[part.member].kept -= part.amount
+            earning = commission.earnings[part.member]
+            earning.kept -= part.amount
+            self._owed(recorded.key, earning)
 
     @sees(CommissionSettled)
     def settled(self, recorded: Recorded[Any]) -> None:
@@ -100,6 +106,7 @@ class Earnings(Part):
         earning = self._gone_on(recorded).earnings[fact.member]
         earning.paid_out += fact.amount
         earning.payouts.add(fact.payout)
+        self._owed(recorded.key, earning)
         self.payouts[fact.payout].settled.add(recorded.key)
 
     @sees(PayoutMade)
@@ -115,3 +122,10 @@ class Earnings(Part):
         commission = self.commissions[recorded.key]
         commission.last = recorded
         return commission
+
+    def _owed(self, order: str, earning: Earning) -> None:
+        orders = self.unsettled.setdefault(earning.member, set())
+        if earning.payable:
+            orders.add(order)
+        else:
+            orders.discard(order)

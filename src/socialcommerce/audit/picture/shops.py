@@ -13,8 +13,9 @@ from socialcommerce.domain.shops.shelf import (
     ProductSwapped,
     ShelfOpened,
 )
-from socialcommerce.domain.shops.shop import ShopClosed, ShopOpened, ShopReopened
+from socialcommerce.domain.shops.shop import ShopClosed, ShopEdited, ShopOpened, ShopReopened
 from socialcommerce.kernel.event import Recorded
+from socialcommerce.kernel.text import PersonalText
 
 
 @dataclass
@@ -26,11 +27,17 @@ class Slot:
     unlocks_at: datetime
 
 
+def texts_of(edited: ShopEdited) -> dict[str, PersonalText]:
+    """What an owner gave their shop, by what it is."""
+    named = {"nickname": edited.nickname, "avatar": edited.avatar, "sign": edited.sign}
+    return {name: text for name, text in named.items() if text is not None}
+
+
 @dataclass
 class Shop:
     """A shop; ``slots`` holds what was placed last in each, and None where nothing was left.
 
-    ``opened`` is its first opening.
+    ``opened`` is its first opening, ``shown`` what its owner gave it last of nickname, avatar and sign.
     """
 
     owner: str
@@ -39,6 +46,7 @@ class Shop:
     is_open: bool = True
     openings: int = 1
     slots: list[Slot | None] = field(default_factory=list)
+    shown: dict[str, PersonalText] = field(default_factory=dict)
 
 
 class Shops(Part):
@@ -56,6 +64,10 @@ class Shops(Part):
     @sees(ShopOpened)
     def opened(self, recorded: Recorded[Any]) -> None:
         self.of[recorded.key] = Shop(recorded.key, recorded.event.recruiter, recorded)
+
+    @sees(ShopEdited)
+    def edited(self, recorded: Recorded[Any]) -> None:
+        self.of[recorded.key].shown |= texts_of(recorded.event)
 
     @sees(ShopClosed)
     def closed(self, recorded: Recorded[Any]) -> None:
