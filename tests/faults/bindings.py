@@ -34,7 +34,7 @@ def _(log: Log) -> str:
     return log[index + 1].reference
 
 
-@fault("an owner is bound to their own shop", "bound-visitor")
+@fault("an owner is bound to their own shop", "bound-by-visit")
 def _(log: Log) -> str:
     index = find(log, Visited, lambda recorded: recorded.event.relation == "owner")
     fact = log[index].event
@@ -43,7 +43,7 @@ def _(log: Log) -> str:
     )
 
 
-@fault("a member who is blocked is bound", "bound-visitor")
+@fault("a member who is blocked is bound", "bound-by-visit")
 def _(log: Log) -> str:
     index = find(log, Bound)
     one, other = sorted((log[index].key, log[index].event.shop))

@@ -40,7 +40,7 @@ def _(log: Log) -> str:
     return log[index + 1].reference
 
 
-@fault("a visit through an ended share is counted", "visit-of-live-share")
+@fault("a visit through an ended share is counted", "counted-visit")
 def _(log: Log) -> str:
     index = find(log, VisitCounted)
     insert(log, index, f"share-{log[index].event.share}", ShareRevoked(), at=log[index].at)
@@ -57,7 +57,7 @@ def _(log: Log) -> str:
     return change(log, find(log, Visited), product="something")
 
 
-@fault("a visit is counted for another shop than that of its share", "visit-as-shared")
+@fault("a visit is counted for another shop than that of its share", "counted-visit")
 def _(log: Log) -> str:
     return change(log, find(log, VisitCounted), shop="somewhere")
 
@@ -97,7 +97,7 @@ def _(log: Log) -> str:
     return change(log, index, day=log[index].event.day + timedelta(days=1))
 
 
-@fault("a visit is counted when its day is over", "visit-day")
+@fault("a visit is counted when its day is over", "counted-visit")
 def _(log: Log) -> str:
     index = find(log, VisitCounted)
     return change(log, index, at=log[index].at + timedelta(days=1))
@@ -120,7 +120,7 @@ def _(log: Log) -> str:
     return change(log, index, attributes_until=log[index].at)
 
 
-@fault("the visit of a stranger is counted", "counted-friend")
+@fault("the visit of a stranger is counted", "counted-visit")
 def _(log: Log) -> str:
     index = find(log, Visited, lambda recorded: recorded.event.relation == "other")
     fact = log[index].event
@@ -128,7 +128,7 @@ def _(log: Log) -> str:
     return insert(log, index + 1, log[index].stream, counted, at=log[index].at)
 
 
-@fault("the visit of an owner is counted", "counted-friend")
+@fault("the visit of an owner is counted", "counted-visit")
 def _(log: Log) -> str:
     index = find(log, Visited, lambda recorded: recorded.event.relation == "owner")
     fact = log[index].event
@@ -136,7 +136,7 @@ def _(log: Log) -> str:
     return insert(log, index + 1, log[index].stream, counted, at=log[index].at)
 
 
-@fault("the visit of a member who is blocked is counted", "counted-friend")
+@fault("the visit of a member who is blocked is counted", "counted-visit")
 def _(log: Log) -> str:
     index = find(log, VisitCounted)
     one, other = sorted((log[index].key, log[index].event.shop))

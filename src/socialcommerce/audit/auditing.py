@@ -40,19 +40,18 @@ class Auditor:
         self.findings: Final[list[Finding]] = []
         self.events = 0
         self._checks = tuple(CHECKS.values() if checks is None else checks)
-        self._judging: dict[type[Any], tuple[tuple[Check, Judge], ...]] = {
-            kind: tuple((check, check.judge) for check in self._checks if check.judge and kind in check.events)
-            for kind in TOPICS.values()
-        }
+        self._of_host: Final = self._by_kind(acts=False)
+        self._of_acts: Final = self._by_kind(acts=True)
 
     def read(self, events: Iterable[Recorded[Any]]) -> None:
         """Look at *events*, which follow those read before."""
-        picture, judging, take_in = self.picture, self._judging, self.picture.take_in
+        picture, of_host, of_acts, take_in = self.picture, self._of_host, self._of_acts, self.picture.take_in
         for recorded in events:
             self.events += 1
             for check, found in doubts_of_any(picture, recorded):
                 if check in self._checks:
                     self._find(check, recorded, found)
+            judging = of_host if recorded.by is None else of_acts
             for check, judge in judging.get(type(recorded.event), ()):
                 try:
                     doubt = judge(picture, recorded)
@@ -77,6 +76,11 @@ class Auditor:
                 whole = Recorded("", 0, EPOCH, None, position=self.picture.streams.position)
                 self._find(check, whole, _missing(error))
         return self.findings
+
+    def _by_kind(self, *, acts: bool) -> dict[type[Any], tuple[tuple[Check, Judge], ...]]:
+        """Who judges an event of each kind: an act, or what the host tells."""
+        judges = [(check, check.judge) for check in self._checks if check.judge and (acts or not check.of_acts)]
+        return {kind: tuple(each for each in judges if kind in each[0].events) for kind in TOPICS.values()}
 
     def _find(self, check: Check, recorded: Recorded[Any], doubt: Doubt) -> None:
         if self._until is None or recorded.at <= self._until:

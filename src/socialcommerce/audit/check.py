@@ -46,7 +46,7 @@ class Check:
     """A rule under its ``name``: the ``events`` that it looks at, and the ``refusals`` that keep it when deciding.
 
     ``judge`` looks at an event; ``closing`` at the end. Those that look at any event have neither, as they look
-    together.
+    together. One ``of_acts`` looks only at what somebody did: the host, who is nobody in particular, may do everything.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Check:
     refusals: tuple[str, ...]
     judge: Judge | None = None
     closing: ClosingJudge | None = None
+    of_acts: bool = False
 
     def about(self, recorded: Recorded[Any], doubt: Doubt) -> Finding:
         """The finding that *doubt* makes of *recorded*."""
@@ -73,11 +74,13 @@ CHECKS: Final[dict[str, Check]] = {}
 """Every check by its name."""
 
 
-def check(name: str, rule: str, *events: type[Any], refusals: tuple[str, ...] = ()) -> Callable[[Judge], Judge]:
-    """Make a function the check *name*, which looks at *events* as they come."""
+def check(
+    name: str, rule: str, *events: type[Any], refusals: tuple[str, ...] = (), of_acts: bool = False
+) -> Callable[[Judge], Judge]:
+    """Make a function the check *name*, which looks at *events* as they come, or at those that somebody did."""
 
     def decorate(judge: Judge) -> Judge:
-        declare(name, rule, *events, refusals=refusals, judge=judge)
+        declare(name, rule, *events, refusals=refusals, judge=judge, of_acts=of_acts)
         return judge
 
     return decorate
@@ -102,11 +105,14 @@ def declare(
     refusals: tuple[str, ...] = (),
     judge: Judge | None = None,
     closing: ClosingJudge | None = None,
+    of_acts: bool = False,
 ) -> Check:
     """A new check among :data:`CHECKS`."""
     if name in CHECKS:
         raise ValueError(f"check {name!r} is there already")
-    CHECKS[name] = Check(name=name, rule=rule, events=events, refusals=refusals, judge=judge, closing=closing)
+    CHECKS[name] = Check(
+        name=name, rule=rule, events=events, refusals=refusals, judge=judge, closing=closing, of_acts=of_acts
+    )
     return CHECKS[name]
 
 

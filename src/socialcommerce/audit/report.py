@@ -52,7 +52,7 @@ class Report:
 
     ``findings`` are about the log, ``differences`` about the read models, and ``sealed`` what the seals tell, if there
     were any to verify. ``rules`` are those in force at the end, ``sales`` payments and, negative, refunds, in minor
-    units, and ``influence`` the scores of the first shops of the board, from a day on.
+    units, and ``influence``, if they were asked for, the scores of the first shops of the board, from a day on.
     """
 
     store: str
@@ -81,6 +81,7 @@ def audit(
     name: str | None = None,
     kept_seals: Path | None = None,
     public_key: Ed25519PublicKey | None = None,
+    scores: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Look at the whole log of *store*, and at its read models, and verify *kept_seals*.
@@ -89,9 +90,10 @@ def audit(
     :func:`~socialcommerce.audit.replay.replay`; and of an instant all findings are told about what happened up to it,
     of whatever was told later too, which the rules may rest on.
 
-    *name* is what the report calls the store; by default its URL. *progress* is called with the position reached and
-    that of the end. Costs one reading of the log and of all read models, one more of the log for seals, and two for
-    *until*; meanwhile the process collects no cyclic garbage.
+    *name* is what the report calls the store; by default its URL. With *scores* it has what its page draws of
+    influence. *progress* is called with the position reached and that of the end. Costs one reading of the log and of
+    all read models, one more of the log for seals, and two for *until*; meanwhile the process collects no cyclic
+    garbage.
 
     Raises ``ValueError`` for seals of the past, as seals are of the whole log, and what
     :func:`~socialcommerce.audit.seals.verify` and :func:`~socialcommerce.audit.replay.replay` raise.
@@ -103,7 +105,7 @@ def audit(
         then = store if until is None else opened.enter_context(replay(store, until=until))
         looking = _Looking(store, then, until)
         looking.through(progress)
-        return looking.report(without_password(name or store.log.engine.url), sealed)
+        return looking.report(without_password(name or store.log.engine.url), sealed, scores=scores)
 
 
 class _Looking:
@@ -148,7 +150,7 @@ class _Looking:
             self._last_at = max(latest, self._last_at or latest)
         self.position = page[-1][0]
 
-    def report(self, name: str, sealed: seals.Verdict | None) -> Report:
+    def report(self, name: str, sealed: seals.Verdict | None, *, scores: bool) -> Report:
         """What was found, once the read models are compared too."""
         findings = (*self._unreadable, *self._auditor.close())
         found = Counter(finding.check for finding in findings)
@@ -175,7 +177,7 @@ class _Looking:
             sealed=sealed,
             rules=rules,
             sales=sales(self._auditor.picture, self._instant),
-            influence=influence(self._then, local_day(self._last_at, rules.zone)) if self._last_at else (),
+            influence=influence(self._then, local_day(self._last_at, rules.zone)) if scores and self._last_at else (),
         )
 
     def _decoded(self, page: list[StoredRow]) -> list[Recorded[Any]]:

@@ -56,6 +56,7 @@ def audit(
                 name=store,
                 kept_seals=kept,
                 public_key=key,
+                scores=html is not None,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
         if as_json:

@@ -109,11 +109,12 @@ _WHO: Final[dict[type[Any], Who]] = {
 }
 
 
-@check("who-may", "Members, merchants and the platform do what is theirs, and nobody else but the host does.", *_WHO)
+@check(
+    "who-may",
+    "Members, merchants and the platform do what is theirs, and nobody else but the host does.",
+    *_WHO,
+    of_acts=True,
+)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.by is None:
-        return None
-    who = _WHO[type(recorded.event)](picture, recorded)
-    if recorded.by == who or (who == PLATFORM and recorded.by.startswith(PLATFORM)):
-        return None
-    return Doubt(who, recorded.by)
+    who, by = _WHO[type(recorded.event)](picture, recorded), f"{recorded.by}"
+    return None if by == who or (who == PLATFORM and by.startswith(PLATFORM)) else Doubt(who, by)

@@ -157,8 +157,9 @@ def _answered(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None
     cause = recorded.cause
     if cause is None:
         return None
-    last = picture.streams.last.get(cause.rpartition("@")[0])
-    if last is None or last.reference == cause:
+    stream, _, version = cause.rpartition("@")
+    last = picture.streams.last.get(stream)
+    if last is None or f"{last.version}" == version:
         return last
     if isinstance(last.event, CaseClosed) and last.cause == cause:
         refund = picture.orders.of[last.key].last_refund

@@ -5,28 +5,33 @@ from datetime import timedelta
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
-from socialcommerce.audit.checks.journeys import day_of, relation_of
+from socialcommerce.audit.checks.journeys import day_of, relation_of, told_just_before
 from socialcommerce.audit.checks.shares import ended
 from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.orders.events import OrderPaid
-from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, Visited
+from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, VisitCounted, Visited
 from socialcommerce.kernel.event import Recorded
 
 
-@check("bound-by-visit", "Whoever is bound to a shop visits it that day, through a share that lives.", Bound)
+@check(
+    "bound-by-visit",
+    "Whoever is bound to a shop visits it that day, as a friend or another, through a share that lives.",
+    Bound,
+)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    journey, shop = picture.journeys.of[recorded.key], recorded.event.shop
+    shop, visit = recorded.event.shop, told_just_before(picture, recorded)
+    came = isinstance(visit, VisitCounted) or (isinstance(visit, Visited) and visit.relation in ("friend", "other"))
+    if came and visit.shop == shop:
+        return None
+    relation = relation_of(picture, recorded.key, shop)
+    if relation not in ("friend", "other"):
+        return Doubt("a visit of a friend or another", f"one of {relation}")
+    journey = picture.journeys.of[recorded.key]
     visited = [share for share, of in journey.visited.items() if of == shop]
     if journey.day != day_of(picture, recorded) or not visited:
         return Doubt(f"a visit to {shop} that day", "there is none")
     ends = [ended(picture, share, recorded.at) for share in visited]
     return None if None in ends else Doubt("a share that lives", f"{ends[-1]}")
-
-
-@check("bound-visitor", "Owners and those who are blocked are not bound.", Bound)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    relation = relation_of(picture, recorded.key, recorded.event.shop)
-    return None if relation in ("friend", "other") else Doubt("a friend or another visitor", relation)
 
 
 @check("bound-to-one", "A visitor is bound to one shop, to the first or the last as the rules say, or to none.", Bound)

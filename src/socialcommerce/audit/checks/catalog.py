@@ -98,11 +98,10 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "What the platform delisted, its merchant does not list again.",
     ProductRelisted,
     refusals=("delisted-by-platform",),
+    of_acts=True,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.by is None or not picture.catalog.products[recorded.key].by_platform:
-        return None
-    return Doubt("the host", recorded.by)
+    return Doubt("the host", f"{recorded.by}") if picture.catalog.products[recorded.key].by_platform else None
 
 
 @check(

@@ -22,25 +22,19 @@ def relation_of(picture: Picture, visitor: str, shop: str) -> str:
     return "friend" if bond.friends else "other"
 
 
-@check(
-    "visit-of-live-share",
-    "Visits are made and counted through shares that live.",
-    Visited,
-    VisitCounted,
-    refusals=("share-ended",),
-)
+@check("visit-of-live-share", "Visits are made through shares that live.", Visited, refusals=("share-ended",))
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     why = ended(picture, recorded.event.share, recorded.at)
     return None if why is None else Doubt("a share that lives", why)
 
 
-@check("visit-as-shared", "A visit is to the shop and the product of its share.", Visited, VisitCounted)
+@check("visit-as-shared", "A visit is to the shop and the product of its share.", Visited)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     fact = recorded.event
     made = picture.shares.made[fact.share]
-    if fact.shop != made.shop:
-        return Doubt(made.shop, fact.shop)
-    return differs(made.product, fact.product) if isinstance(fact, Visited) else None
+    if fact.shop == made.shop and fact.product == made.product:
+        return None
+    return differs((made.shop, made.product), (fact.shop, fact.product))
 
 
 @check("visitor", "A visitor is what they are to the owner at that instant: owner, friend, blocked or other.", Visited)
@@ -55,12 +49,7 @@ def day_of(picture: Picture, recorded: Recorded[Any]) -> date:
     return journey.day if journey is not None and journey.day > today else today
 
 
-@check(
-    "visit-day",
-    "A visit is made and counted on its calendar day; where a zone repeats a day, a journey does not.",
-    Visited,
-    VisitCounted,
-)
+@check("visit-day", "A visit is of its calendar day; where a zone repeats a day, a journey does not.", Visited)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return differs(day_of(picture, recorded), recorded.event.day)
 
@@ -79,17 +68,33 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return differs(recorded.at + timedelta(days=days), recorded.event.attributes_until)
 
 
-@check("counted-friend", "Only visits of friends are counted.", VisitCounted)
+@check(
+    "counted-visit",
+    "What is counted is a friend's visit that day, told with it or when they come again, through a share that lives.",
+    VisitCounted,
+)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return differs("friend", relation_of(picture, recorded.key, recorded.event.shop))
+    fact, visit = recorded.event, told_just_before(picture, recorded)
+    if isinstance(visit, Visited) and visit.relation == "friend":
+        counted = (fact.share, fact.shop, fact.day)
+        if counted == (visit.share, visit.shop, visit.day):
+            return None
+    relation, day = relation_of(picture, recorded.key, fact.shop), day_of(picture, recorded)
+    if relation != "friend":
+        return Doubt("a visit of a friend", f"one of {relation}")
+    journey = picture.journeys.of[recorded.key]
+    if (journey.day, fact.day) != (day, day) or journey.visited.get(fact.share) != fact.shop:
+        return Doubt(f"a visit to {fact.shop} through {fact.share} on {day.isoformat()}", "there is none")
+    why = ended(picture, fact.share, recorded.at)
+    return None if why is None else Doubt("a share that lives", why)
 
 
-@check("counted-visit", "What is counted is a visit of that day.", VisitCounted)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    journey, fact = picture.journeys.of[recorded.key], recorded.event
-    if journey.day == fact.day and fact.share in journey.visited:
+def told_just_before(picture: Picture, recorded: Recorded[Any]) -> Any:
+    """The fact of the same stream and instant between which and *recorded* nothing was told; None if there is none."""
+    last = picture.streams.last.get(recorded.stream)
+    if last is None or last.position != picture.streams.position or last.at != recorded.at:
         return None
-    return Doubt(f"a visit through {fact.share} on {fact.day.isoformat()}", "there is none")
+    return last.event
 
 
 @check("counted-once", "Of a visitor's visits to a shop one a day is counted.", VisitCounted)

@@ -24,7 +24,7 @@ from socialcommerce.kernel.event import Recorded
 
 
 def _pair(one: str, other: str) -> str:
-    return "~".join(sorted((one, other)))
+    return f"{one}~{other}" if one < other else f"{other}~{one}"
 
 
 _NAMED: Final[dict[type[Any], Callable[[Any], str]]] = {

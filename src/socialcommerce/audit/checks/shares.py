@@ -12,6 +12,8 @@ from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
 
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_PAIRS: Final = [first + second for first in _BASE32 for second in _BASE32]
+"""What ten bits are written as."""
 
 
 def ended(picture: Picture, share: str, at: datetime) -> str | None:
@@ -107,7 +109,7 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 @check("share-code", "The short code of a share is made of its id.", ShareCreated)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     sixty_bits = int.from_bytes(hashlib.sha256(recorded.key.encode()).digest()[:8]) >> 4
-    return differs("".join(_BASE32[sixty_bits >> place & 31] for place in range(55, -1, -5)), recorded.event.code)
+    return differs("".join([_PAIRS[sixty_bits >> place & 1_023] for place in range(50, -1, -10)]), recorded.event.code)
 
 
 @check("revoked-once", "A share is taken back once.", ShareRevoked)

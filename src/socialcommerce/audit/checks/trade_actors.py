@@ -59,12 +59,15 @@ _OF_MERCHANTS_IN_CASES: Final = (CaseApproved, CaseRejected, CaseReceived, CaseE
     CommissionClawedBack,
     CommissionApproved,
     CaseRefunded,
+    of_acts=True,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return _unless_by(recorded)
 
 
-@check("buyer-alone", "Only its buyer places an order, or the host, who alone gives discounts.", OrderPlaced)
+@check(
+    "buyer-alone", "Only its buyer places an order, or the host, who alone gives discounts.", OrderPlaced, of_acts=True
+)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     asked = recorded.event.asked
     return _unless_by(recorded) if asked.discount is not None else _unless_by(recorded, asked.buyer)
@@ -77,10 +80,9 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ParcelSent,
     ParcelTracked,
     OrderDelivered,
+    of_acts=True,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.by is None:
-        return None
     order = picture.orders.of[recorded.key]
     merchant = f"merchant:{order.terms_of.merchant}"
     if isinstance(recorded.event, _OF_BUYERS):
@@ -97,10 +99,9 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CaseRequested,
     *_OF_BUYERS_IN_CASES,
     *_OF_MERCHANTS_IN_CASES,
+    of_acts=True,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.by is None:
-        return None
     fact = recorded.event
     order = picture.orders.of[fact.order if isinstance(fact, CaseRequested) else picture.cases.of[recorded.key].order]
     if isinstance(fact, _OF_MERCHANTS_IN_CASES):
@@ -108,7 +109,7 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return _unless_by(recorded, order.buyer)
 
 
-@check("own-words", "Nobody but the host writes in the name of others.", MessageSent, CaseMessageSent)
+@check("own-words", "Nobody but the host writes in the name of others.", MessageSent, CaseMessageSent, of_acts=True)
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     return _unless_by(recorded, recorded.event.message.author)
 
@@ -120,11 +121,11 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     PayoutMade,
     CommissionSettled,
     MonthClosed,
+    of_acts=True,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.by is None or recorded.by.startswith("platform:"):
-        return None
-    return Doubt("the platform or the host", recorded.by)
+    by = f"{recorded.by}"
+    return None if by.startswith("platform:") else Doubt("the platform or the host", by)
 
 
 @check(
@@ -133,16 +134,13 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     BudgetFunded,
     BudgetDrawn,
     BudgetGivenBack,
+    of_acts=True,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.by is None:
-        return None
     if isinstance(recorded.event, BudgetFunded):
         return _unless_by(recorded, f"merchant:{picture.catalog.products[recorded.key].offer.merchant}")
     return _unless_by(recorded, picture.orders.of[recorded.event.order].buyer)
 
 
 def _unless_by(recorded: Recorded[Any], *actors: str) -> Doubt | None:
-    if recorded.by is None or recorded.by in actors:
-        return None
-    return Doubt(" or ".join((*actors, "the host")), recorded.by)
+    return None if recorded.by in actors else Doubt(" or ".join((*actors, "the host")), f"{recorded.by}")

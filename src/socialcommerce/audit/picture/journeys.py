@@ -1,6 +1,5 @@
 """Journeys: where members came through shares today, and whose customers they are."""
 
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,7 +25,7 @@ class Journey:
     day: date = date.min
     visited: dict[str, str] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
-    visits: deque[Visited] = field(default_factory=deque)
+    visits: list[Visited] = field(default_factory=list)
     bound_to: str | None = None
     until: datetime | None = None
     uncounted: Recorded[Any] | None = None
@@ -63,13 +62,15 @@ class Journeys(Part):
         journey = self.of.get(key)
         if journey is None:
             journey = self.of[key] = Journey()
-        self._leave_behind(journey)
+        if journey.uncounted is not None or journey.unbound is not None:
+            self._leave_behind(journey)
         if fact.day != journey.day:
             journey.day, journey.visited, journey.counted = fact.day, {}, set()
         journey.visited[fact.share] = fact.shop
-        while journey.visits and journey.visits[0].attributes_until <= recorded.at:
-            journey.visits.popleft()
-        journey.visits.append(fact)
+        visits = journey.visits
+        if visits and visits[0].attributes_until <= recorded.at:
+            visits[:] = [visit for visit in visits if recorded.at < visit.attributes_until]
+        visits.append(fact)
         if fact.relation == "friend" and fact.shop not in journey.counted:
             journey.uncounted = recorded
         if fact.relation in ("friend", "other") and self._could_bind(journey, recorded):
