@@ -123,6 +123,20 @@ def test_days_are_counted_in_the_zone_of_the_store(zone: str) -> None:
         assert_recounted(commerce)
 
 
+def test_a_day_that_began_for_one_minute_before_clocks_were_set_back_is_recounted() -> None:
+    clock = ManualClock(datetime(2010, 11, 7, 2, 29, tzinfo=UTC))
+    with SocialCommerce.open(rules=Rules(zone="America/St_Johns"), clock=clock) as commerce:
+        commerce.merchants.invite("cd", "CD")
+        commerce.products.list("rouge", "cd", "Rouge", "beauty", 1_000)
+        for shop in ("an", "bo", "lin", "mei"):
+            commerce.shops.open(shop)
+            commerce.shelves.place(shop, "rouge")
+            clock.advance(timedelta(seconds=45))
+        days = commerce.influence.explain("lin").contributions + commerce.influence.explain("mei").contributions
+        assert [each.day.isoformat() for each in days] == ["2010-11-07", "2010-11-06"]
+        assert_recounted(commerce)
+
+
 def test_the_formula_may_be_any_that_the_log_names() -> None:
     clock = ManualClock(NOON)
     with SocialCommerce.open(rules=Rules(influence=InfluenceRules(active_day_weight=2)), clock=clock) as commerce:

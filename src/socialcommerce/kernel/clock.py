@@ -79,7 +79,6 @@ def zone(name: str) -> ZoneInfo:
         raise ValueError(f"time zone {name!r} is not known: use an IANA name such as Asia/Shanghai") from error
 
 
-@lru_cache(maxsize=1_024)
 def local_day(instant: datetime, zone_name: str) -> date:
     """The calendar day on which *instant* falls in the zone called *zone_name*."""
     return instant.astimezone(zone(zone_name)).date()

@@ -1,6 +1,6 @@
 """Instants, days and months as the tables hold them, counted in the zone that the log names."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from socialcommerce.kernel.event import Recorded
 from socialcommerce.rules import DEFAULT_RULES
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_HOUR: Final = 3_600_000_000
 
 
 def microseconds(at: datetime) -> int:
@@ -20,42 +19,32 @@ def microseconds(at: datetime) -> int:
 
 
 class Calendar(Recounted):
-    """The zone of the log, and the day on which each hour lies in it; hours with two days are not remembered."""
+    """The zone of the log. Events of one command happen at once, so the last instant and its day are remembered."""
 
     model = "calendar"
 
     def __init__(self) -> None:
         self._zone = ZoneInfo(DEFAULT_RULES.zone)
-        self._days: dict[int, str] = {}
-        self._last = _EPOCH
-        self._last_instant = 0
+        self._last = self._last_of_day = _EPOCH
+        self._instant, self._day = 0, ""
 
     @sees(RulesRecorded)
     def begun(self, _: str, fact: RulesRecorded, recorded: Recorded[Any]) -> None:
         self._zone = ZoneInfo(str(fact.settings.get("zone", DEFAULT_RULES.zone)))
-        self._days.clear()
+        self._day = ""
 
     def instant(self, at: datetime) -> int:
-        """The same as :func:`microseconds`. Events of one command happen at once, so the last instant is remembered."""
+        """The same as :func:`microseconds`."""
         if at != self._last:
-            self._last, self._last_instant = at, microseconds(at)
-        return self._last_instant
+            self._last, self._instant = at, microseconds(at)
+        return self._instant
 
     def day(self, at: datetime) -> str:
         """The day of *at*, as ``2021-05-01``."""
-        instant = self.instant(at)
-        hour = instant // _HOUR
-        known = self._days.get(hour)
-        if known is None:
-            known = self._day(hour * _HOUR)
-            if known != self._day(hour * _HOUR + _HOUR - 1):
-                return self._day(instant)
-            self._days[hour] = known
-        return known
+        if at != self._last_of_day or not self._day:
+            self._last_of_day, self._day = at, at.astimezone(self._zone).date().isoformat()
+        return self._day
 
     def month(self, at: datetime) -> str:
         """The month of *at*, as ``2021-05``."""
         return self.day(at)[:7]
-
-    def _day(self, instant: int) -> str:
-        return (_EPOCH + timedelta(microseconds=instant)).astimezone(self._zone).date().isoformat()
