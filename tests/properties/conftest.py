@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("twin", "reading", "telling")
+pytest.register_assert_rewrite("twin", "chronicle", "reading", "telling")

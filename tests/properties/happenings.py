@@ -1,5 +1,7 @@
 """What a history came to, so that ``--hypothesis-show-statistics`` tells how far histories come."""
 
+from itertools import pairwise
+
 from hypothesis import event
 from naive import World
 from naive.facts import Purchase, Recommendation
@@ -43,6 +45,7 @@ def happenings(world: World) -> dict[str, bool]:
         "a merchant wrote to one who opted out since": len(world.deliveries()) < len(world.letters),
         "a merchant is followed": any(contact.following for contact in world.contacts.values()),
         "a member was erased": bool(world.erased),
+        "something was told late": any(now[0] < before[0] for before, now in pairwise(world.told)),
         "the platform wrote": any(
             author.startswith("platform") for each in (*orders, *cases) for _, author, _ in each.messages
         ),

@@ -60,7 +60,7 @@ def assert_earnings_agree(twin: Twin, member: str) -> None:
     balance = earnings.of(member, by=member)
     assert plain(balance) == world.balance(member)
     for ago in (0, 1):
-        when = month(world.now, -ago)
+        when = month(world.now, -ago, world.zone.key)
         statement = earnings.statement(member, when, by=member)
         assert plain(statement) == world.earnings_statement(member, when)
         if ago == 0:
@@ -116,7 +116,7 @@ def assert_reach_agrees(twin: Twin, merchant: str) -> None:
 def assert_statements_agree(twin: Twin, merchant: str) -> None:
     world = _now(twin)
     for ago in (0, 1):
-        when = month(world.now, -ago)
+        when = month(world.now, -ago, world.zone.key)
         assert plain(twin.commerce.statements.of(merchant, when)) == world.statement(merchant, when)
 
 

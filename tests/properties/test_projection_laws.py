@@ -53,9 +53,14 @@ def empty_views(log: EventLog) -> Iterator[Views]:
     """Views of *log* that have read nothing of it, in a database of their own."""
     database = ViewDatabase(MemoryEngine("memory://"))
     try:
-        yield Views(log, database, ReadModels(ZONE).all())
+        yield Views(log, database, ReadModels(rules_of(log).zone).all())
     finally:
         database.close()
+
+
+def rules_of(log: EventLog) -> Rules:
+    """Those with which the store was created."""
+    return Rules.from_settings(next(iter(log.read())).event.settings)
 
 
 def tables(views: Views) -> Tables:
@@ -87,8 +92,7 @@ def readable(views: Views) -> Tables:
 def count_as_created(views: Views) -> None:
     """Undo what a read did that met other rules of influence: it makes all totals anew by those."""
     influence = influence_of(views)
-    created = next(iter(views.log.read())).event
-    formula = Rules.from_settings(created.settings).influence
+    formula = rules_of(views.log).influence
     with views.database.write() as connection:
         if influence.counted_by(connection) not in (None, formula):
             influence.recount(connection, formula)

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
+from chronicle import Chronicle
 from naive import NoError, World
 from plain import plain
 
 from auditing import findings_in
 from socialcommerce import ManualClock, NotAllowed, NotFound, Refused, Rules, SocialCommerce
-from socialcommerce.testing.steps import NOON, Command, Step
+from socialcommerce.testing.steps import Command, Late, Step, beginning_in
 from socialcommerce.testing.telling import Teller, Told
 
 
@@ -17,25 +18,45 @@ class Twin(Teller):
     """*commerce* is the store, *world* the naive model; :meth:`tell` sees that both answer alike.
 
     With *repeats* each command is told twice, and must be done once. The model is told nothing of ticks: nobody can
-    tell the difference.
+    tell the difference, but by what is told late. Before that, all that is due happens, so that it is known to both.
     """
 
     def __init__(self, rules: Rules, url: str = "memory://", *, repeats: bool = True) -> None:
-        clock = ManualClock(NOON)
+        clock = ManualClock(beginning_in(rules.zone))
         super().__init__(SocialCommerce.open(url, rules=rules, clock=clock), clock, repeats=repeats)
         self.world = World(rules)
-        self.instants = [NOON]
+        self.instants = [clock.now()]
+        self.recorded = Chronicle(self.commerce)
 
     def tell(self, step: Step) -> None:
-        if isinstance(step, Command):
+        if isinstance(step, Late):
+            self.commerce.tick()
+        if isinstance(step, Command | Late):
             self.world.at(self.clock.now())
         super().tell(step)
         if self.clock.now() != self.instants[-1]:
             self.instants.append(self.clock.now())
 
     def heard(self, command: Told) -> None:
+        if command.at < self.clock.now():
+            self._take_in_late(command)
+        if getattr(command.answer, "code", None) == "time-goes-back" and command.name != "journeys.visit":
+            assert self.recorded.gone_on(command)
+            return
         expected = told(lambda: self.world.do(command.name, command.at, command.by, **command.arguments))
+        self.world.is_too_late, self.world.gone_on = False, frozenset()
         assert_same_answer(plain(command.answer), expected)
+
+    def _take_in_late(self, command: Told) -> None:
+        """Of what has gone on since *command* the model is told what only the log knows."""
+        self.recorded.read_before(command)
+        self.world.gone_on = self.recorded.orders_gone_on(command.at)
+        through = self.world.shares.get(command.arguments.get("share", ""))
+        if command.name == "journeys.visit" and through:
+            streams = (f"journey-{command.arguments['visitor']}", f"share-{through.id}")
+            streams += (f"shop-{through.shop}", f"product-{through.product}")
+            self.world.is_too_late = self.recorded.is_after(command.at, *streams)
+        self.recorded.assert_dated(command)
 
     def parties(self, order: str) -> tuple[str, str] | None:
         known = self.world.orders.get(order)

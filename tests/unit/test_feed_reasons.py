@@ -66,6 +66,22 @@ def test_all_that_was_done_is_told_newest_first_as_the_feed_shows_it(circle: Soc
     ]
 
 
+@pytest.mark.parametrize(("early", "seen"), [(SECOND, False), (timedelta(), True)])
+def test_what_was_paid_before_purchases_were_shown_is_not_shown_when_it_is_told_afterwards(
+    circle: SocialCommerce, clock: ManualClock, early: timedelta, seen: bool
+) -> None:
+    circle.members.show_purchases("lin", shown=False)
+    circle.orders.place("o2", "lin", [{"product": "bowl"}])
+    began = clock.advance(10 * SECOND)
+    circle.members.show_purchases("lin")
+    clock.advance(10 * SECOND)
+    circle.orders.pay("o2", "x2", at=began - early)
+
+    (found,) = circle.feeds.explain("an", "lin", "bowl").activities
+    assert [each.name for each in found.conditions if not each.holds] == ([] if seen else ["shown"])
+    assert [entry.kind for entry in circle.feeds.of("an").entries if entry.product == "bowl"] == ["purchase"] * seen
+
+
 @pytest.mark.parametrize("kind", ["placement", "share", "recommendation", "purchase"])
 def test_what_is_seen_is_seen_because_every_condition_of_its_kind_holds(
     circle: SocialCommerce, kind: ActivityKind

@@ -96,6 +96,14 @@ def test_rules_can_be_those_of_a_store(rules: Rules) -> None:
     assert Rules.from_settings(rules.settings()) == rules
 
 
+def test_rules_are_of_several_zones_and_shrink_to_the_default() -> None:
+    assert find(strategies.rules(), lambda _: True, settings=FEW).zone == Rules().zone
+    for zone in ("UTC", "Pacific/Apia"):
+        assert find(
+            strategies.rules(), lambda rules, zone=zone: rules.zone == zone, settings=settings(FEW, max_examples=200)
+        )
+
+
 @FEW
 @given(strategies.histories())
 def test_histories_begin_with_a_market_and_go_on(history: list[Step]) -> None:

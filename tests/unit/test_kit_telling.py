@@ -1,7 +1,7 @@
 """Telling steps to a store: what they come to, and that each promise of a command that is broken is found."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -11,9 +11,22 @@ from given import NOON
 from socialcommerce import REFUSALS, ManualClock, Recorded, Refused, SocialCommerce
 from socialcommerce.domain.shops.shop import SHOP, ShopClosed
 from socialcommerce.services.deadlines import Tick as Ticked
-from socialcommerce.testing import Command, LawBroken, Teller, Tick, Told, Wait
+from socialcommerce.testing import Command, Late, LawBroken, Teller, Tick, Told, Wait
 from socialcommerce.testing.small_world.people import PRELUDE
-from socialcommerce.testing.steps import BEFORE_MIDNIGHT, DAY, MIDNIGHT, Ahead, InMonths, Last, Of, Step
+from socialcommerce.testing.steps import (
+    BEFORE_CHANGE,
+    BEFORE_MIDNIGHT,
+    DAY,
+    MIDNIGHT,
+    Ahead,
+    InMonths,
+    Last,
+    Of,
+    Step,
+    later,
+    month,
+    told_late,
+)
 
 
 @pytest.fixture
@@ -38,6 +51,58 @@ def test_a_command_is_told_with_what_its_words_stand_for(teller: Teller) -> None
     assert told.answer.status == "paid"
     assert {each.category for each in told.facts} >= {"order", "commission"}
     assert str(told) == "orders.pay(order='o0', payment='x1', by=None)"
+
+
+def test_what_is_late_is_told_as_of_when_it_happened_and_only_if_it_is_a_command(
+    teller: Teller, clock: ManualClock
+) -> None:
+    clock.advance(timedelta(minutes=20))
+    teller.tell(Late(Command("orders.pay", {"order": "o0", "payment": "x1"}), 60))
+    assert teller.told[-1].at == NOON + timedelta(minutes=19)
+    assert {fact.at for fact in teller.told[-1].facts} == {teller.told[-1].at}
+    teller.tell(Late(Command("orders.pay", {"order": "o0", "payment": "x1"}), 0))
+    assert teller.told[-1].at == clock.now()
+    asked = {"buyer": "m1", "lines": [{"product": "p1"}]}
+    teller.tell(Late(Command("orders.quote", asked), 60))
+    assert teller.told[-1].at == clock.now()
+    assert teller.told[-1].answer.total == 333
+
+
+def test_only_commands_are_told_late() -> None:
+    steps: list[Step] = [Command("shops.open", {"owner": "an"}), Wait(1), Tick()]
+    assert [told_late(step, 5) for step in steps] == [Late(Command("shops.open", {"owner": "an"}), 5), Wait(1), Tick()]
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "step", "to"),
+    [
+        ("Asia/Shanghai", "2021-05-01T04:00", MIDNIGHT, "2021-05-01T16:00"),
+        ("UTC", "2021-05-01T04:00", MIDNIGHT, "2021-05-02T00:00"),
+        ("Pacific/Apia", "2011-12-30T09:00", MIDNIGHT, "2011-12-30T10:00"),
+        ("Pacific/Apia", "2011-12-30T10:00", MIDNIGHT, "2011-12-31T10:00"),
+        ("America/St_Johns", "2006-10-29T02:00", MIDNIGHT, "2006-10-29T02:30"),
+        ("America/St_Johns", "2006-10-29T02:30", MIDNIGHT, "2006-10-30T03:30"),
+        ("America/St_Johns", "2006-10-29T02:31", MIDNIGHT, "2006-10-29T03:30"),
+        ("UTC", "2021-05-01T04:00", BEFORE_MIDNIGHT, "2021-05-01T23:59:59"),
+        ("UTC", "2021-05-01T23:59:59", BEFORE_MIDNIGHT, "2021-05-02T23:59:59"),
+        ("America/St_Johns", "2006-09-15T04:00", BEFORE_CHANGE, "2006-10-29T01:31"),
+        ("Pacific/Apia", "2011-11-15T04:00", BEFORE_CHANGE, "2011-12-30T09:00"),
+        ("Europe/London", "2021-05-01T04:00", BEFORE_CHANGE, "2021-10-31T00:00"),
+        ("Europe/London", "2021-10-31T00:00", BEFORE_CHANGE, "2022-03-27T00:00"),
+        ("UTC", "2021-05-01T04:00", BEFORE_CHANGE, "2021-05-02T04:00"),
+    ],
+)
+def test_a_wait_leads_to_the_instant_of_its_name_in_the_zone(zone: str, now: str, step: str, to: str) -> None:
+    instant = datetime.fromisoformat(f"{now}+00:00")
+    assert later(instant, step, zone) == datetime.fromisoformat(f"{to}+00:00")
+
+
+@pytest.mark.parametrize(
+    ("zone", "ahead", "found"),
+    [("UTC", 0, "2021-12"), ("Asia/Shanghai", 0, "2022-01"), ("UTC", 1, "2022-01"), ("UTC", -12, "2020-12")],
+)
+def test_months_are_counted_from_the_one_of_the_zone(zone: str, ahead: int, found: str) -> None:
+    assert month(datetime(2021, 12, 31, 16, tzinfo=UTC), ahead, zone) == found
 
 
 def test_parties_of_an_order_are_its_buyer_and_its_merchant(teller: Teller) -> None:

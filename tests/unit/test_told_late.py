@@ -106,6 +106,25 @@ def test_a_late_payment_before_the_order_is_refused_still(furnished: SocialComme
     assert refused.value.code == "time-goes-back"
 
 
+@pytest.mark.parametrize(("hours", "code"), [(12, None), (13, "time-goes-back")])
+def test_a_late_visit_of_a_day_before_the_last_one_is_refused_and_one_of_its_day_is_the_same(
+    furnished: SocialCommerce, clock: ManualClock, hours: int, code: str | None
+) -> None:
+    """It is noon in the store's zone, on the day after the share was made."""
+    clock.advance(timedelta(days=1))
+    furnished.journeys.visit("an", "lin-1")
+    before = furnished.log.position()
+    told = NOON + timedelta(days=1) - timedelta(hours=hours)
+
+    if code is None:
+        assert furnished.journeys.visit("an", "lin-1", at=told) == "other"
+    else:
+        with pytest.raises(Refused) as refused:
+            furnished.journeys.visit("an", "lin-1", at=told)
+        assert refused.value.code == code
+    assert furnished.log.position() == before
+
+
 MIDNIGHT_PASSED = datetime(2006, 10, 29, 2, 30, 30, tzinfo=UTC)
 """Half a minute into the 29th in St. John's, where the clocks go back a minute after midnight, to the 28th."""
 

@@ -27,13 +27,13 @@ CLEARED_AFTER: Final = timedelta(days=1)
 class Feeds:
     """``activities``: what was done and has not been undone, by ``place``, which is higher for what came later.
 
-    ``what`` names an activity that a later event can undo. ``showing``: the members who show what they buy.
-    ``hidden``: the orders that are not shown all the same. Shares that have long ended are cleared away when the
-    member shares again, so that nobody has many activities that cannot be seen.
+    ``what`` names an activity that a later event can undo. ``showing``: the members who show what they buy, and
+    ``since`` when. ``hidden``: the orders that are not shown all the same. Shares that have long ended are cleared away
+    when the member shares again, so that nobody has many activities that cannot be seen.
     """
 
     name = "feeds"
-    version = 3
+    version = 4
 
     def __init__(self, sales: Sales) -> None:
         """*sales* is the read model of what was bought: it is projected before this one."""
@@ -57,7 +57,9 @@ class Feeds:
             by_end=("member", "ends_at"),
             by_what=("what",),
         )
-        self.showing: Final = table_of(self, "showing", sa.Column("member", Text, primary_key=True))
+        self.showing: Final = table_of(
+            self, "showing", sa.Column("member", Text, primary_key=True), sa.Column("since", Instant, nullable=False)
+        )
         self.hidden: Final = table_of(self, "hidden", sa.Column("order", Text, primary_key=True))
 
     def apply(self, connection: sa.Connection, batch: Batch) -> None:
@@ -75,10 +77,11 @@ class Feeds:
                     new.clear(shop, recorded.at - CLEARED_AFTER)
                 case OrderPaid():
                     for buyer, line, product in bought.get(recorded.key, ()):
-                        if showing.get(buyer):
+                        shown = showing.get(buyer)
+                        if shown and recorded.at >= shown["since"]:
                             new.do(recorded, buyer, "purchase", product, order=recorded.key, line=line)
                 case PurchasesSwitched(shown=True):
-                    showing.put({"member": recorded.key})
+                    showing.put({"member": recorded.key, "since": recorded.at})
                 case PurchasesSwitched(shown=False):
                     showing.delete(recorded.key)
                     new.forget_purchases(recorded.key)

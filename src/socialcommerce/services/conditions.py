@@ -78,11 +78,14 @@ def not_expired(created: Recorded[ShareCreated], now: datetime) -> Condition:
 
 
 def shown(chosen: Facts, paid: Recorded[Any]) -> Condition:
-    """Whether a member showed what they buy when something was *paid*, and has not stopped since."""
+    """Whether a member showed what they buy when something was *paid*, and has not stopped since.
+
+    What was paid before they began and is told afterwards is not shown.
+    """
     switched = [recorded for recorded in chosen if isinstance(recorded.event, PurchasesSwitched)]
     before = [recorded for recorded in switched if recorded.position < paid.position]
     last = before[-1] if before else None
-    if last is None or not last.event.shown:
+    if last is None or not last.event.shown or paid.at < last.at:
         return condition("shown", last, holds=False)
     return until("shown", last, switched[len(before) :])
 

@@ -162,9 +162,11 @@ class Journeys(Service):
                 friendship = transaction.load(FRIENDSHIP, pair(visitor, made.shop), may_be_later=True)
             at = transaction.at
             today = local_day(at, transaction.rules.zone)
-            known = journey.visit_on(today, share) if transaction.late else None
-            if known:  # told again: what the two have become since is of no account
-                return _relation_told(known.relation, by)
+            if transaction.late:
+                known = journey.visit_on(today, share)
+                if known is None:
+                    raise transaction.late
+                return _relation_told(known.relation, by)  # as it was: what the two have become since is of no account
             shares.refuse_ended(state, product=product, shop=shop, at=at)
             relation = journeys.relation(visitor, made.shop, friendship)
             day = max(today, journey.today)  # where a zone repeats a day, a visitor does not

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from socialcommerce.testing.broken import LawBroken
     from socialcommerce.testing.deciding import given
     from socialcommerce.testing.machine import CommerceMachine
-    from socialcommerce.testing.steps import Command, Tick, Wait
+    from socialcommerce.testing.steps import Command, Late, Tick, Wait
     from socialcommerce.testing.telling import Teller, Told
 
 __all__ = [
     "Command",
     "CommerceMachine",
+    "Late",
     "LawBroken",
     "Teller",
     "Tick",
@@ -30,6 +31,7 @@ __all__ = [
 _MODULES: Final = {
     "Command": "steps",
     "CommerceMachine": "machine",
+    "Late": "steps",
     "LawBroken": "broken",
     "Teller": "telling",
     "Tick": "steps",

@@ -16,6 +16,7 @@ from socialcommerce.testing.small_world.histories import (
     community_commands,
     rulebooks,
     several_commands,
+    told_after,
     trade_commands,
     trades,
     waits,
@@ -24,7 +25,7 @@ from socialcommerce.testing.small_world.messages import message_commands
 from socialcommerce.testing.small_world.money import money_commands
 from socialcommerce.testing.small_world.orders import lives
 from socialcommerce.testing.small_world.people import PRELUDE
-from socialcommerce.testing.steps import NOON, Command, Step, Tick, Wait
+from socialcommerce.testing.steps import Command, Step, Tick, Wait, beginning_in
 from socialcommerce.testing.telling import Teller
 
 
@@ -77,8 +78,8 @@ class CommerceMachine(RuleBasedStateMachine):
         return SocialCommerce.open(rules=rules, clock=clock)
 
     def open_teller(self, rules: Rules) -> Teller:
-        """What tells the steps to a new store, whose clock stands at noon of 1 May 2021 in Shanghai."""
-        clock = ManualClock(NOON)
+        """What tells the steps to a new store; its clock stands where changes of the clocks of its zone are ahead."""
+        clock = ManualClock(beginning_in(rules.zone))
         return Teller(self.closing.enter_context(self.open_store(rules, clock)), clock)
 
     def tell(self, *steps: Step) -> None:
@@ -132,6 +133,11 @@ class CommerceMachine(RuleBasedStateMachine):
     @rule(steps=trades)
     def tell_a_whole_trade(self, steps: list[Step]) -> None:
         """Sequences that come far."""
+        self.tell(*steps)
+
+    @rule(steps=told_after())
+    def tell_late(self, steps: list[Step]) -> None:
+        """What happened a while ago, up to three days."""
         self.tell(*steps)
 
     @rule(step=any_command, argument=st.integers(0, 5))

@@ -11,7 +11,7 @@ from socialcommerce.domain.catalog.budget import BudgetGivenBack
 from socialcommerce.domain.orders.events import OrderCancelled
 from socialcommerce.testing.broken import LawBroken
 from socialcommerce.testing.knowing import Known
-from socialcommerce.testing.steps import Ahead, Command, InMonths, Last, Of, Step, Wait, later, month
+from socialcommerce.testing.steps import Ahead, Command, InMonths, Last, Late, Of, Step, Wait, later, month
 
 NO_VALUE: Final = 1.5
 """What no argument of any command is: nothing is counted in fractions."""
@@ -19,7 +19,7 @@ NO_VALUE: Final = 1.5
 
 @attrs.frozen
 class Told:
-    """A command as it was told ``at`` an instant: with the ids for which its step stood, and what came of it.
+    """A command as it was told to have happened ``at`` an instant: with the ids for which its step stood.
 
     ``answer`` is what it returned, or the exception that said no; ``facts`` are what was recorded.
     """
@@ -50,14 +50,17 @@ class Teller:
         self.repeats: Final = repeats
         self.told: Final[list[Told]] = []
         self._known = Known(store)
+        self._zone = store.rules.at().zone
 
     def tell(self, step: Step) -> None:
         """Do what *step* says: a command, a wait or a tick."""
         match step:
             case Wait(step=by):
-                self.clock.set(later(self.clock.now(), by))
+                self.clock.set(later(self.clock.now(), by, self._zone))
             case Command():
-                self._command(step)
+                self._command(step, None)
+            case Late(command=command, seconds=seconds):
+                self._command(command, self.clock.now() - timedelta(seconds=seconds) if seconds else None)
             case _:
                 self._tick()
 
@@ -97,17 +100,17 @@ class Teller:
         if (again.orders, again.facts) != (0, 0):
             raise LawBroken("repetition", f"what a tick has carried out is still overdue: {again}")
 
-    def _command(self, step: Command) -> None:
+    def _command(self, step: Command, at: datetime | None) -> None:
         arguments = self._resolved_all(step.arguments)
         by = self._resolved(step.by, arguments)
         if step.name == "shelves.swap" and arguments["remove"] == arguments["place"]:
             return  # malformed, by chance
-        told = self._told(step, arguments, by)
+        told = self._told(step, arguments, at, by)
         self.told.append(told)
         refusal_is_kept(told)
         self.heard(told)
         if self.repeats:
-            again = self._told(step, arguments, by)
+            again = self._told(step, arguments, at, by)
             if not is_same_answer(told.answer, again.answer):
                 raise LawBroken(
                     "repetition", f"{told} was answered by {told.answer!r}, and told again by {again.answer!r}"
@@ -116,11 +119,13 @@ class Teller:
                 more = [recorded.event for recorded in again.facts]
                 raise LawBroken("repetition", f"{told} wrote again when it was told again: {more}")
 
-    def _told(self, step: Command, arguments: dict[str, Any], by: str | None) -> Told:
+    def _told(self, step: Command, arguments: dict[str, Any], at: datetime | None, by: str | None) -> Told:
         before = self.commerce.log.position()
-        answer = answer_of(lambda: self._method(step)(**arguments, by=by))
+        method = self._method(step)
+        when = {"at": at} if at and hasattr(method, "is_command") else {}
+        answer = answer_of(lambda: method(**arguments, **when, by=by))
         facts = tuple(self.commerce.log.read(after=before))
-        return Told(self.clock.now(), step.name, arguments, by, answer, facts)
+        return Told(when.get("at", self.clock.now()), step.name, arguments, by, answer, facts)
 
     def _method(self, step: Command) -> Callable[..., Any]:
         service, verb = step.name.split(".")
@@ -142,7 +147,7 @@ class Teller:
             case Ahead(days=days):
                 return self.clock.now() + timedelta(days=days)
             case InMonths(months=months):
-                return month(self.clock.now(), months)
+                return month(self.clock.now(), months, self._zone)
             case list():
                 return [self._resolved(each, arguments) for each in value]
             case dict():

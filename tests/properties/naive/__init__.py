@@ -27,7 +27,11 @@ class World(Reads, People, Rulebook):
         self.told: list[Told] = []
 
     def do(self, command: str, at: datetime, by: str | None, **arguments: Any) -> Any:
-        """Carry *command* (``shelves.place``) out, or raise :class:`NoError` and change nothing."""
+        """Carry *command* (``shelves.place``) out as of *at*, or raise :class:`NoError` and change nothing.
+
+        What is told late is decided by what is known by now.
+        """
+        self.clock = max(self.clock, at)
         self.let_happen(at)
         self.by = by
         result = getattr(self, command.replace(".", "_"))(**arguments)
@@ -38,6 +42,7 @@ class World(Reads, People, Rulebook):
     def at(self, instant: datetime) -> "World":
         """This world, once all that is due by *instant* has happened."""
         self.let_happen(instant)
+        self.clock = instant
         self.by = None
         return self
 

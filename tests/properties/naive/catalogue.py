@@ -35,8 +35,9 @@ class Catalogue(Memory):
         price = known.price if price is KEPT else price
         exclusive_price = known.exclusive_price if exclusive_price is KEPT else exclusive_price
         self._below(price, exclusive_price)
+        if price != known.price:
+            known.prices.append((self.now, price))
         known.price, known.exclusive_price = price, exclusive_price
-        known.prices.append((self.now, price))
 
     def products_delist(self, product: str) -> None:
         known: Product = self.known(self.products, product)

@@ -91,9 +91,9 @@ class Circle(OrderList):
         self.only(member)
         self.not_erased(member)
         if shown:
-            self.showing.add(member)
+            self.showing.setdefault(member, self.now)
         else:
-            self.showing.discard(member)
+            self.showing.pop(member, None)
             self.activities = [
                 done for done in self.activities if not (isinstance(done, Purchase) and done.member == member)
             ]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
-from naive.facts import Memory, NoError, month_of
+from naive.facts import Memory, NoError
 from naive.trade_facts import Earning, Order, Payout
 
 
@@ -71,19 +71,22 @@ class Earnings(Memory):
 
     def earnings_statement(self, member: str, month: str) -> dict[str, Any]:
         of_member = [each for each in self.earnings if each.member == member]
-        balance = opening = sum(each.amount for each in of_member if month_of(each.at) < month)
+        balance = opening = sum(each.amount for each in of_member if self.month_of(each.at) < month)
         entries = []
         for each in of_member:
-            if month_of(each.at) == month:
+            if self.month_of(each.at) == month:
                 balance += each.amount
                 entries.append((each.at, each.order.number, each.kind, each.amount, balance, each.reference))
         return {"member": member, "month": month, "opening": opening, "entries": entries, "closing": balance}
 
     def _payable(self, member: str) -> dict[str, int]:
-        """By order what is approved and has not been paid out; less than nothing where refunds came after a payout."""
+        """By order what is approved and has not been paid out; less than nothing where refunds came after a payout.
+
+        What has happened to an order since, a later payout takes.
+        """
         found: dict[str, int] = defaultdict(int)
         for each in self.earnings:
-            if each.member == member and each.order.earning == "approved":
+            if each.member == member and each.order.earning == "approved" and each.order.number not in self.gone_on:
                 found[each.order.number] += each.amount
         return {order: amount for order, amount in found.items() if amount}
 

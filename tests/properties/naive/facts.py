@@ -2,13 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from naive.trade_facts import Booking, Earning, Order, Payout
 from socialcommerce import Rules
 
-SHANGHAI_IS_AHEAD = timedelta(hours=8)
 GONE = "what nobody can read any more"
 """Stands for a text that was erased, and for one that belongs to a member who was erased before it was written."""
 
@@ -24,14 +24,6 @@ class NoError(Exception):
 
 def readable(text: str | None) -> str | None:
     return None if text == GONE else text
-
-
-def day_of(instant: datetime) -> date:
-    return (instant + SHANGHAI_IS_AHEAD).date()
-
-
-def month_of(instant: datetime) -> str:
-    return day_of(instant).strftime("%Y-%m")
 
 
 @dataclass
@@ -111,6 +103,7 @@ class Visit:
     share: Share
     relation: str
     at: datetime
+    day: date
     as_friend: bool
 
 
@@ -145,10 +138,17 @@ class Contact:
 
 
 class Memory:
-    """Everything that has happened, and who is asking for what, when."""
+    """Everything that has happened, and who is asking for what, when.
+
+    ``now`` is when it happens, ``clock`` when it is told. A visit ``is_too_late`` where what it relies on has gone on
+    beyond ``now``: what was told before can be told again then, and nothing else. ``gone_on`` are the orders that have.
+    """
 
     def __init__(self, rules: Rules) -> None:
-        self.now = datetime.min.replace(tzinfo=UTC)
+        self.now = self.clock = datetime.min.replace(tzinfo=UTC)
+        self.is_too_late = False
+        self.gone_on: frozenset[str] = frozenset()
+        self.zone = ZoneInfo(rules.zone)
         self.chapters: list[tuple[datetime, Rules]] = [(self.now, rules)]
         self.announced: list[tuple[datetime, dict[str, Any]]] = []
         self.by: str | None = None
@@ -162,7 +162,7 @@ class Memory:
         self.shares: dict[str, Share] = {}
         self.activities: list[Activity] = []
         self.kept: list[tuple[str, str]] = []
-        self.showing: set[str] = set()
+        self.showing: dict[str, datetime] = {}
         self.hidden: set[str] = set()
         self.impersonal: set[str] = set()
         self.visits: list[Visit] = []
@@ -183,6 +183,12 @@ class Memory:
     def rules(self) -> Rules:
         """Those in force now."""
         return self.rules_at(self.now)
+
+    def day_of(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
+    def month_of(self, instant: datetime) -> str:
+        return self.day_of(instant).strftime("%Y-%m")
 
     def rules_at(self, instant: datetime) -> Rules:
         return [rules for holds_from, rules in self.chapters if holds_from <= instant][-1]

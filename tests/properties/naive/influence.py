@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from naive.facts import Entry, Memory, day_of
+from naive.facts import Entry, Memory
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Influence(Memory):
         by_day = self.counted_by_day(shop)
         active = self.shops[shop].active_days
         return Sums(
-            net_sales=sum(order.net for order in sold if order.paid_at and day_of(order.paid_at) >= first),
+            net_sales=sum(order.net for order in sold if order.paid_at and self.day_of(order.paid_at) >= first),
             counted_visits=sum(min(n, rules.visits_per_day) for day, n in by_day.items() if day >= first),
             active_days=len([day for day in active if day >= first]),
         )
@@ -37,6 +37,13 @@ class Influence(Memory):
 
     def score_of(self, shop: str) -> int:
         return self.points(self.sums_of(shop))
+
+    def score_by_now(self, shop: str) -> int:
+        """By what happened up to now, which is less than what is known where something is told late."""
+        first = self._first_day()
+        return self._score_by(
+            [entry for entry in self.ledger if entry.shop == shop and entry.day >= first and entry.at <= self.now]
+        )
 
     def influence(self, shop: str) -> dict[str, Any]:
         self.known(self.shops, shop)
@@ -67,4 +74,4 @@ class Influence(Memory):
     def _first_day(self) -> date:
         """Of so many days, today included."""
         days = self.rules.influence.window_days
-        return date.min if days is None else day_of(self.now) - timedelta(days=days - 1)
+        return date.min if days is None else self.day_of(self.now) - timedelta(days=days - 1)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from naive.contacts import Contacts
-from naive.facts import Entry, NoError, Purchase, day_of
+from naive.facts import Entry, NoError, Purchase
 from naive.pricing import Wanted
 from naive.trade_facts import Case, Order
 
@@ -103,8 +103,8 @@ class Orders(Contacts):
         self.book(order, payment=order.total, **standing)
 
     def _be_shown(self, order: Order) -> None:
-        """To friends of a buyer who shows purchases."""
-        if order.buyer in self.showing:
+        """To friends of a buyer who shows purchases, and did when it was paid."""
+        if order.buyer in self.showing and self.now >= self.showing[order.buyer]:
             for number, line in enumerate(order.lines, 1):
                 if not self.products[line.product].offer["sensitive"]:
                     self.activities.append(Purchase(order.buyer, line.product, self.now, order.number, number))
@@ -151,4 +151,4 @@ class Orders(Contacts):
     def _enter(self, order: Order, kind: str, amount: int) -> None:
         """A refund belongs to the day of the sale."""
         if order.shop is not None and order.paid_at is not None:
-            self.ledger.append(Entry(order.shop, self.now, day_of(order.paid_at), kind, amount))
+            self.ledger.append(Entry(order.shop, self.now, self.day_of(order.paid_at), kind, amount))

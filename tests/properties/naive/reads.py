@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from naive.erasure import Erasure
-from naive.facts import Activity, Placement, Purchase, Recommendation, Share, Shop, Visit, day_of
+from naive.facts import Activity, Placement, Purchase, Recommendation, Share, Shop, Visit
 from naive.trade_facts import Order
 
 Figures = tuple[int, int, int, int]
@@ -117,7 +117,7 @@ class Reads(Erasure):
         self.known(self.shops, shop)
         return {
             "total": self._figures(self._visits_of(shop), self._paid_orders_of(shop)),
-            "by_day": self._split(shop, lambda visit: day_of(visit.at), lambda order: day_of(order.paid_at)),
+            "by_day": self._split(shop, lambda visit: visit.day, lambda order: self.day_of(order.paid_at)),
             "by_share": self._split(shop, lambda visit: visit.share.id, lambda order: order.share),
             "by_channel": self._split(shop, lambda visit: visit.share.channel, self._channel_of),
             "by_product": self._by_product(shop),

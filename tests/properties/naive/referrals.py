@@ -1,9 +1,9 @@
 """Shares, visits and bindings, and to which shop an order is owed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain, count
 
-from naive.facts import Entry, NoError, Share, Shop, Visit, day_of
+from naive.facts import Entry, NoError, Share, Shop, Visit
 from naive.shops import Shops
 
 NOBODY = ("none", None, None)
@@ -14,7 +14,7 @@ class Referrals(Shops):
         self.only(shop)
         where: Shop = self.known(self.shops, shop)
         self.known(self.products, product)
-        id = share or self._living_or_new(f"{shop}~{product}~{channel}~{day_of(self.now)}")
+        id = share or self._living_or_new(f"{shop}~{product}~{channel}~{self.day_of(self.now)}")
         if id in self.shares:
             before = self.shares[id]
             if (before.shop, before.product, before.channel) != (shop, product, channel):
@@ -41,20 +41,26 @@ class Referrals(Shops):
         self.only(visitor)
         self.not_erased(visitor)
         through: Share = self.known(self.shares, share)
+        if self.is_too_late:
+            told_before = self._visit_on(self.day_of(self.now), visitor, through)
+            if told_before is None:
+                raise NoError("time-goes-back")
+            return self._relation_told(told_before.relation)
         self._alive(through)
         relation = self.relation(visitor, through.shop)
-        visit = next((v for v in self.visits if v.share is through and self._is_of_today(v, visitor)), None)
+        today = self._today_of(visitor)
+        visit = self._visit_on(today, visitor, through)
         if visit is None:
-            visit = Visit(visitor, through, relation, self.now, as_friend=relation == "friend")
+            visit = Visit(visitor, through, relation, self.now, today, as_friend=relation == "friend")
             self.visits.append(visit)
-        counted = (through.shop, visitor, day_of(self.now))
+        counted = (through.shop, visitor, today)
         if relation == "friend" and counted not in self.counted:
             visit.as_friend = True
             self.counted.append(counted)
-            self.ledger.append(Entry(through.shop, self.now, day_of(self.now), "visit", 1))
+            self.ledger.append(Entry(through.shop, self.now, today, "visit", 1))
         if relation in ("friend", "other"):
             self._bind(visitor, through.shop)
-        return "other" if relation == "blocked" and self.by is not None else relation
+        return self._relation_told(relation)
 
     def journeys_release(self, visitor: str) -> None:
         self.only(visitor)
@@ -108,8 +114,16 @@ class Referrals(Shops):
         if self.why_dead(share):
             raise NoError("share-ended", self.why_dead(share))
 
-    def _is_of_today(self, visit: Visit, visitor: str) -> bool:
-        return visit.visitor == visitor and day_of(visit.at) == day_of(self.now)
+    def _today_of(self, visitor: str) -> date:
+        """Where a zone repeats a day, a visitor does not."""
+        return max([self.day_of(self.now)] + [visit.day for visit in self.visits if visit.visitor == visitor])
+
+    def _visit_on(self, day: date, visitor: str, share: Share) -> Visit | None:
+        made = (visit for visit in self.visits if visit.visitor == visitor and visit.share is share)
+        return next((visit for visit in made if visit.day == day), None)
+
+    def _relation_told(self, relation: str) -> str:
+        return "other" if relation == "blocked" and self.by is not None else relation
 
     def _bind(self, visitor: str, shop: str) -> None:
         match self.rules.referrals.binding:

@@ -18,7 +18,8 @@ class Rulebook(Memory):
             return
         if any(name in FIXED for name in changed):
             raise NoError("rule-fixed")
-        if holds_from < self.now + timedelta(days=7):
+        told_at = self.now if self.by is None else self.clock  # the host alone tells of what was announced before
+        if holds_from < told_at + timedelta(days=7):
             raise NoError("notice-too-short")
         self.announced.append((holds_from, settings))
         self.chapters = [self.chapters[0], *self._changes()]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from naive.budgets import Budgets
-from naive.facts import Entry, NoError, Placement, Product, Shop, day_of
+from naive.facts import Entry, NoError, Placement, Product, Shop
 from naive.influence import Influence
 
 
@@ -98,12 +98,12 @@ class Shops(Budgets, Influence):
         return max(slots for least, slots in self.rules.shelves.capacity_by_influence if least <= score)
 
     def be_active(self, shop: str) -> None:
-        self.shops[shop].active_days.add(day_of(self.now))
-        self.ledger.append(Entry(shop, self.now, day_of(self.now), "activity", 1))
+        self.shops[shop].active_days.add(self.day_of(self.now))
+        self.ledger.append(Entry(shop, self.now, self.day_of(self.now), "activity", 1))
 
     def _raise_capacity(self, shop: str) -> None:
         slots = self.shops[shop].slots
-        slots += [None] * (self.capacity_at(self.score_of(shop)) - len(slots))
+        slots += [None] * (self.capacity_at(self.score_by_now(shop)) - len(slots))
 
     def _can_be_placed(self, shop: Shop, product: Product) -> None:
         if not shop.is_open:

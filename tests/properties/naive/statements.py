@@ -1,9 +1,9 @@
-"""What merchants' orders brought them, by calendar month. All is told at its instant here, so nothing is late."""
+"""By calendar month, what merchants' orders brought them; what is told too late for its month, in the first open."""
 
 from typing import Any
 
 from naive.earnings import Earnings
-from naive.facts import NoError, month_of
+from naive.facts import NoError
 from naive.trade_facts import Booking, Order
 
 KINDS = ("payment", "refund", "commission", "subsidy", "excess")
@@ -15,7 +15,7 @@ class Statements(Earnings):
         self.known(self.merchants, merchant)
         if month <= self.closed_through.get(merchant, ""):
             return
-        if month >= month_of(self.now):
+        if month >= self.month_of(self.now):
             raise NoError("month-not-over")
         self.closed_through[merchant] = month
 
@@ -29,8 +29,13 @@ class Statements(Earnings):
         }
 
     def book(self, order: Order, **amounts: int) -> None:
+        month = max(self.month_of(self.now), self._first_open_month(order.merchant))
         for kind, amount in amounts.items():
-            self.bookings.append(Booking(order.merchant, month_of(self.now), kind, amount))
+            self.bookings.append(Booking(order.merchant, month, kind, amount))
+
+    def _first_open_month(self, merchant: str) -> str:
+        year, month = map(int, self.closed_through.get(merchant, "0001-01").split("-"))
+        return f"{year + month // 12:04}-{month % 12 + 1:02}"
 
     def statement(self, merchant: str, month: str) -> dict[str, Any]:
         found = dict.fromkeys(KINDS, 0)

@@ -37,9 +37,10 @@ class Activity(Row, kw_only=True):
 
 
 class Showing(Row):
-    """A member who shows purchases."""
+    """A member who shows purchases that were paid since an instant."""
 
     member: str
+    since: int
 
 
 class Hidden(Row):
@@ -103,7 +104,8 @@ class Feeds(Recounted):
     def paid(self, order: str, fact: OrderPaid, recorded: Recorded[Any]) -> None:
         placed = self._unpaid.pop(order)
         buyer = placed.asked.buyer
-        if buyer not in self.showing:
+        showing = self.showing.get(buyer)
+        if showing is None or self._calendar.instant(recorded.at) < showing.since:
             return
         for number, line in enumerate(placed.lines, 1):
             if not line.sensitive:
@@ -115,7 +117,7 @@ class Feeds(Recounted):
     @sees(PurchasesSwitched)
     def switched(self, member: str, fact: PurchasesSwitched, recorded: Recorded[Any]) -> None:
         if fact.shown:
-            self.showing[member] = Showing(member=member)
+            self.showing[member] = Showing(member=member, since=self._calendar.instant(recorded.at))
             return
         self.showing.pop(member, None)
         for place in self._purchases_of.pop(member, ()):

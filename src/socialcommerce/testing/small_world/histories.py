@@ -42,10 +42,14 @@ from socialcommerce.testing.small_world.shops import (
     visits_of_all,
 )
 from socialcommerce.testing.steps import (
+    DAY,
+    HOUR,
     LONG_STEPS,
     SHORT_STEPS,
     Command,
+    Step,
     Wait,
+    told_late,
 )
 
 waits = st.builds(
@@ -100,8 +104,26 @@ histories: SearchStrategy[list[Any]] = continued.map(lambda steps: [*PRELUDE, *s
 far_histories: SearchStrategy[list[Any]] = st.builds(lambda life, steps: [*PRELUDE, *life, *steps], lives, continued)
 """Those in which an order, at least, comes far."""
 
+zones = st.sampled_from(("Asia/Shanghai", "UTC", "Europe/London", "America/St_Johns", "Pacific/Apia"))
+"""The default, one without changes of clocks, one that skips and repeats hours, and two that do so with days."""
+
+latenesses = st.sampled_from((0, 1, 20 * 60, HOUR, DAY, 3 * DAY))
+"""Seconds after which something is told."""
+
+
+@st.composite
+def told_after(draw: st.DrawFn) -> list[Step]:
+    """One step or a sequence, told after it happened: by chance alone few would be of what nothing happened to since.
+
+    Drawn simply, it is told at once.
+    """
+    seconds = draw(latenesses)
+    return [told_late(step, seconds) for step in draw(st.one_of(single, several_commands, trades))]
+
+
 rulebooks = st.builds(
-    lambda binding, window_days, refuse_dearer, levels, orders, circle: Rules(
+    lambda binding, window_days, refuse_dearer, levels, orders, circle, zone: Rules(
+        zone=zone,
         shelves=ShelfRules(capacity_by_influence=((0, 1), (5, 2), (9, 3)), refuse_dearer=refuse_dearer),
         referrals=ReferralRules(binding=binding),
         influence=InfluenceRules(visits_per_day=2, window_days=window_days),
@@ -116,5 +138,6 @@ rulebooks = st.builds(
     st.sampled_from((1, 2)),
     st.sampled_from((OrderRules(), OrderRules(delivery_days=2, completion_days=1))),
     st.sampled_from((CircleRules(), CircleRules(messages_per_payment=1, messages_per_form=2, grant_days=3))),
+    zones,
 )
 """Small limits, so that they are met."""

@@ -1,6 +1,6 @@
 """Strategies for commands of budgets, payouts, statements, the rules, and orders from elsewhere."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,7 +15,10 @@ from socialcommerce.testing.small_world.people import (
     members,
     order_numbers,
 )
-from socialcommerce.testing.steps import DAY, NOON, Ahead, Command, InMonths, Last, Wait
+from socialcommerce.testing.steps import DAY, Ahead, Command, InMonths, Last, Wait
+
+LONG_AGO = datetime(2006, 1, 1, tzinfo=UTC)
+"""Before all histories."""
 
 MERCHANT_OF = {product: f"merchant:{offer['merchant']}" for product, offer in OFFERS.items()}
 IMPORTED_LINES: tuple[list[dict[str, Any]], ...] = (
@@ -77,7 +80,7 @@ import_commands = st.sampled_from((*MERCHANTS, "cd", "none")).flatmap(
         buyer=members,
         source=st.sampled_from(("elsewhere", "the shop in town")),
         lines=st.sampled_from(IMPORTED_LINES),
-        bought_at=st.sampled_from((NOON, NOON - timedelta(days=60))),
+        bought_at=st.sampled_from((LONG_AGO, LONG_AGO - timedelta(days=60))),
     )
 )
 money_commands = st.one_of(budget_commands, payout_commands, statement_commands, rule_changes, import_commands)
