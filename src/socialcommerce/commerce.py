@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from socialcommerce.domain import rulebook
 from socialcommerce.domain.rulebook import RULEBOOK, RULEBOOK_KEY, Rulebook
-from socialcommerce.errors import RulesDiffer
+from socialcommerce.errors import CorruptLog, RulesDiffer
 from socialcommerce.kernel.clock import EPOCH, Clock, SystemClock, utc
 from socialcommerce.rules import DEFAULT_RULES, Rules
 from socialcommerce.services.access import AccessReads
@@ -129,7 +129,8 @@ class SocialCommerce(Services):
         ``views.behind()`` says how far they are behind.
 
         Raises ``ValueError`` for a malformed URL, :class:`~socialcommerce.errors.StoreUnavailable`,
-        :class:`~socialcommerce.errors.RulesDiffer`.
+        :class:`~socialcommerce.errors.RulesDiffer`, and :class:`~socialcommerce.errors.CorruptLog` if there are no
+        rules in the log of an existing store.
         """
         if follow not in ("read", "worker"):
             raise ValueError(f"follow is {follow!r}: it must be read or worker")
@@ -148,7 +149,7 @@ class SocialCommerce(Services):
                 undo.callback(log.close)
                 decisions = Decisions(log, clock)
                 complete_erasures(decisions, keyring)
-                in_force = _rules_in_force(decisions, rules)
+                in_force = _rules_in_force(decisions, rules, create=create)
                 opened = cls(decisions, Reading(decisions, database, clock, in_force.zone, follow))
             undo.pop_all()
         return opened
@@ -185,12 +186,14 @@ class SocialCommerce(Services):
         self.close()
 
 
-def _rules_in_force(decisions: Decisions, rules: Rules | None) -> Rules:
+def _rules_in_force(decisions: Decisions, rules: Rules | None, *, create: bool) -> Rules:
     """The rules in force now; those of a new store are recorded first, dated before any history."""
 
     def record(transaction: Transaction) -> Rulebook:
         book = transaction.load(RULEBOOK, RULEBOOK_KEY, may_be_later=True)
         if not book.chapters:
+            if not create or decisions.log.position():
+                raise CorruptLog(f"{RULEBOOK.stream(RULEBOOK_KEY)}: the log does not begin with the rules of its store")
             transaction.append(RULEBOOK, RULEBOOK_KEY, rulebook.record(book, rules or DEFAULT_RULES))
         return transaction.load(RULEBOOK, RULEBOOK_KEY, may_be_later=True)
 

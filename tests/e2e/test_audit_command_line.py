@@ -129,6 +129,20 @@ def live_table(like: str) -> str:
     return str(found[0])
 
 
+def test_what_a_tampered_log_says_cannot_command_the_terminal(terminal: Terminal) -> None:
+    with sqlite3.connect(STORE.removeprefix("sqlite:///")) as connection:
+        changed = "UPDATE stored_events SET originator_id = ? WHERE rowid = (SELECT max(rowid) FROM stored_events)"
+        connection.execute(changed, ("shop-\x1b[2J\x1b[HNothing was found\u202e",))
+    connection.close()
+
+    said = terminal.run("audit", "--store", STORE)
+
+    assert said.code == 1
+    assert "\x1b" not in said.out + said.err
+    assert "\u202e" not in said.out + said.err
+    assert r"\x1b[2J" in said.out
+
+
 def test_a_past_position_or_instant_is_audited_as_it_stood(terminal: Terminal) -> None:
     early = terminal.run("audit", "--store", STORE, "--until", "6", "--json").json
     instant = terminal.run("audit", "--store", STORE, "--until", "1990-01-01T00:00:00+08:00", "--json").json
@@ -205,6 +219,24 @@ def test_of_a_store_whose_rules_cannot_be_read_the_seals_are_told_of(terminal: T
     assert "rulebook-store@1" in bare.err
     assert (bare.out, "Not as it was sealed" in sealed.out) == ("", True)
     assert [each["kind"] for each in json.loads(told.out)["sealed"]["differences"]] == ["changed"]
+
+
+@pytest.mark.parametrize("gone", ["rowid = 1", "1"])
+def test_a_log_without_rules_is_not_given_any(terminal: Terminal, gone: str) -> None:
+    terminal.run("seal", "--store", STORE, "--out", "kept.jsonl")
+    with sqlite3.connect(STORE.removeprefix("sqlite:///")) as connection:
+        connection.execute(f"DELETE FROM stored_events WHERE {gone}")
+        left = connection.execute("SELECT count(*) FROM stored_events").fetchone()
+    connection.close()
+
+    said = terminal.run("audit", "--store", STORE, "--seals", "kept.jsonl")
+
+    assert said.code == 2
+    assert "rulebook-store" in said.err
+    assert "Not as it was sealed" in said.out
+    with sqlite3.connect(STORE.removeprefix("sqlite:///")) as connection:
+        assert connection.execute("SELECT count(*) FROM stored_events").fetchone() == left
+    connection.close()
 
 
 def test_seals_that_were_kept_are_verified_too(terminal: Terminal) -> None:

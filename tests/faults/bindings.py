@@ -34,6 +34,18 @@ def _(log: Log) -> str:
     return log[index + 1].reference
 
 
+@fault("a member is bound an hour after their visit, and an hour longer", "bound-by-visit")
+def _(log: Log) -> str:
+    index = find(log, Bound)
+    hour = timedelta(hours=1)
+    return change(log, index, at=log[index].at + hour, until=log[index].event.until + hour)
+
+
+@fault("a member is bound by the word of another", "bound-by-visit")
+def _(log: Log) -> str:
+    return change(log, find(log, Bound), by="platform:op")
+
+
 @fault("an owner is bound to their own shop", "bound-by-visit")
 def _(log: Log) -> str:
     index = find(log, Visited, lambda recorded: recorded.event.relation == "owner")

@@ -103,6 +103,17 @@ def _(log: Log) -> str:
     return change(log, index, at=log[index].at + timedelta(days=1))
 
 
+@fault("a visit is counted an hour after it", "counted-visit")
+def _(log: Log) -> str:
+    index = find(log, VisitCounted)
+    return change(log, index, at=log[index].at + timedelta(hours=1))
+
+
+@fault("a visit is counted by the word of another than the visitor", "counted-visit")
+def _(log: Log) -> str:
+    return change(log, find(log, VisitCounted), by="platform:op")
+
+
 @fault("a visit of a day is told twice", "visit-once")
 def _(log: Log) -> str:
     return again(log, find(log, Visited))

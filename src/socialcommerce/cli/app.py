@@ -9,7 +9,17 @@ import attrs
 import typer
 
 from socialcommerce.cli import access, audit, explain, messages, seals, search, show, show_trading, trading
-from socialcommerce.cli.console import DEFAULT_STORE, AsJson, At, Store, instant, out, print_json, progress_bar
+from socialcommerce.cli.console import (
+    DEFAULT_STORE,
+    AsJson,
+    At,
+    Store,
+    instant,
+    out,
+    print_json,
+    progress_bar,
+    visible,
+)
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import SocialCommerceError
 from socialcommerce.journal import Journal, check, ingest
@@ -174,7 +184,7 @@ def run() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    sys.stderr.write(f"socialcommerce: {message}\n")
+    sys.stderr.write(f"socialcommerce: {visible(message)}\n")
     sys.exit(EXIT_WRONG)
 
 

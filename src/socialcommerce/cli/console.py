@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from rich import markup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -22,7 +23,22 @@ DEFAULT_STORE: Final = "sqlite:///socialcommerce.db"
 OWNER_ALONE: Final = 0o600
 """The mode of a file that only its owner can read."""
 
+_CONTROLS: Final = (*range(10), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""What moves a cursor, clears a screen or turns the direction of a line, but the end of one."""
+
+_SHOWN: Final = {code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" for code in _CONTROLS}
+
 out: Final = Console()
+
+
+def visible(text: str) -> str:
+    """*text* as it can be shown in a terminal: whoever wrote it, it cannot command that."""
+    return text.translate(_SHOWN)
+
+
+def escape(text: str) -> str:
+    """The same as a cell of a table, where nothing in it is markup."""
+    return markup.escape(visible(text))
 
 
 def instant(text: str | None, option: str = "--at") -> datetime | None:

@@ -6,10 +6,9 @@ from typing import Annotated, Any, Final
 import attrs
 import typer
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.text import Text
 
-from socialcommerce.cli.console import DEFAULT_STORE, AsJson, Store, out, print_json
+from socialcommerce.cli.console import DEFAULT_STORE, AsJson, Store, escape, out, print_json
 from socialcommerce.cli.show import money, table_of, with_next
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.rules import Rules

@@ -6,11 +6,11 @@ from typing import Final
 
 from rich import box
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from socialcommerce.cli.console import escape
 from socialcommerce.journal_report import Report
 from socialcommerce.kernel.clock import local_day, zone
 from socialcommerce.rules import Rules

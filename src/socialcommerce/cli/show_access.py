@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.text import Text
 
+from socialcommerce.cli.console import escape
 from socialcommerce.cli.show import activities, local, money, storefront, table_of
 from socialcommerce.rules import Rules
 from socialcommerce.services.member_exports import MemberExport

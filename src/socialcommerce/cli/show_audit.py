@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.text import Text
 
 from socialcommerce.audit.report import READABLE, Checked, Report
 from socialcommerce.cli import show_seals
+from socialcommerce.cli.console import escape
 from socialcommerce.cli.show import table_of
 
 SHOWN: Final = 50

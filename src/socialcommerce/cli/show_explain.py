@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from socialcommerce.cli.console import escape
 from socialcommerce.cli.show import local, money, table_of
 from socialcommerce.rules import Rules
 from socialcommerce.services.attribution_reasons import AttributionReasons

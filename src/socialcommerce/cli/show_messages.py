@@ -1,9 +1,9 @@
 """How messages of merchants look in a terminal."""
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.text import Text
 
+from socialcommerce.cli.console import escape
 from socialcommerce.cli.show import local, table_of, with_next
 from socialcommerce.rules import Rules
 from socialcommerce.services.inbox import MerchantMessage

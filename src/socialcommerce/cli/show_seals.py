@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.text import Text
 
 from socialcommerce.audit.seals import Proof, Verdict
+from socialcommerce.cli.console import escape, visible
 from socialcommerce.cli.show import table_of
 
 
@@ -37,7 +37,7 @@ def verdict(found: Verdict, *, kept: bool) -> RenderableType:
 
 def confirmed(proof: Proof, doubts: Sequence[str]) -> RenderableType:
     """What came of checking a proof."""
-    event = f"{proof.inclusion.stream}@{proof.inclusion.version}"
+    event = visible(f"{proof.inclusion.stream}@{proof.inclusion.version}")
     if doubts:
         return Text(f"Not confirmed: {event}: {'; '.join(doubts)}")
     return Text(f"Confirmed: {event} is under seal {proof.seal.number:,}, of {proof.seal.sealed_at:%Y-%m-%d %H:%M} UTC")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.text import Text
 
+from socialcommerce.cli.console import escape
 from socialcommerce.cli.show import local, money, table_of, with_next
 from socialcommerce.domain.orders.case_events import Kind
 from socialcommerce.kernel.clock import local_day

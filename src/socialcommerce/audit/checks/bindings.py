@@ -5,28 +5,30 @@ from datetime import timedelta
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
-from socialcommerce.audit.checks.journeys import day_of, relation_of, told_just_before
+from socialcommerce.audit.checks.journeys import comes_with, day_of, relation_of
 from socialcommerce.audit.checks.shares import ended
 from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.orders.events import OrderPaid
-from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, VisitCounted, Visited
+from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, Visited
 from socialcommerce.kernel.event import Recorded
 
 
 @check(
     "bound-by-visit",
-    "Whoever is bound to a shop visits it that day, as a friend or another, through a share that lives.",
+    "Whoever is bound to a shop visits it that day, as a friend or another, through a share that lives: told with the"
+    " visit, or when they come again.",
     Bound,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    shop, visit = recorded.event.shop, told_just_before(picture, recorded)
-    came = isinstance(visit, VisitCounted) or (isinstance(visit, Visited) and visit.relation in ("friend", "other"))
-    if came and visit.shop == shop:
-        return None
+    shop, journey = recorded.event.shop, picture.journeys.of[recorded.key]
+    if journey.unbound is not None:
+        if not comes_with(journey.unbound, recorded):
+            return Doubt(f"what comes with {journey.unbound.reference}", f"another binding, to {shop}")
+        if picture.streams.position == picture.streams.last[recorded.stream].position:
+            return None
     relation = relation_of(picture, recorded.key, shop)
     if relation not in ("friend", "other"):
         return Doubt("a visit of a friend or another", f"one of {relation}")
-    journey = picture.journeys.of[recorded.key]
     visited = [share for share, of in journey.visited.items() if of == shop]
     if journey.day != day_of(picture, recorded) or not visited:
         return Doubt(f"a visit to {shop} that day", "there is none")

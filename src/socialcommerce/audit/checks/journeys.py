@@ -74,27 +74,25 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     VisitCounted,
 )
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, visit = recorded.event, told_just_before(picture, recorded)
-    if isinstance(visit, Visited) and visit.relation == "friend":
-        counted = (fact.share, fact.shop, fact.day)
-        if counted == (visit.share, visit.shop, visit.day):
+    fact, journey = recorded.event, picture.journeys.of[recorded.key]
+    visit = journey.uncounted
+    if visit is not None:
+        if (visit.event.share, visit.event.day) != (fact.share, fact.day) or not comes_with(visit, recorded):
+            return Doubt(f"what comes with {visit.reference}", f"another count, of a visit to {fact.shop}")
+        if picture.streams.position == visit.position:
             return None
     relation, day = relation_of(picture, recorded.key, fact.shop), day_of(picture, recorded)
     if relation != "friend":
         return Doubt("a visit of a friend", f"one of {relation}")
-    journey = picture.journeys.of[recorded.key]
     if (journey.day, fact.day) != (day, day) or journey.visited.get(fact.share) != fact.shop:
         return Doubt(f"a visit to {fact.shop} through {fact.share} on {day.isoformat()}", "there is none")
     why = ended(picture, fact.share, recorded.at)
     return None if why is None else Doubt("a share that lives", why)
 
 
-def told_just_before(picture: Picture, recorded: Recorded[Any]) -> Any:
-    """The fact of the same stream and instant between which and *recorded* nothing was told; None if there is none."""
-    last = picture.streams.last.get(recorded.stream)
-    if last is None or last.position != picture.streams.position or last.at != recorded.at:
-        return None
-    return last.event
+def comes_with(visit: Recorded[Visited], recorded: Recorded[Any]) -> bool:
+    """Whether what is *recorded* of a shop was told with the *visit*."""
+    return (visit.at, visit.by, visit.event.shop) == (recorded.at, recorded.by, recorded.event.shop)
 
 
 @check("counted-once", "Of a visitor's visits to a shop one a day is counted.", VisitCounted)

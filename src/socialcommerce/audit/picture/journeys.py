@@ -80,13 +80,15 @@ class Journeys(Part):
     def counted(self, recorded: Recorded[Any]) -> None:
         journey = self.of[recorded.key]
         journey.counted.add(recorded.event.shop)
-        journey.uncounted = None
+        if journey.uncounted is not None and journey.uncounted.event.shop == recorded.event.shop:
+            journey.uncounted = None
 
     @sees(Bound)
     def bound(self, recorded: Recorded[Any]) -> None:
         journey = self.of[recorded.key]
         journey.bound_to, journey.until = recorded.event.shop, recorded.event.until
-        journey.unbound = None
+        if journey.unbound is not None and journey.unbound.event.shop == recorded.event.shop:
+            journey.unbound = None
 
     @sees(BindingRenewed)
     def renewed(self, recorded: Recorded[Any]) -> None:
