@@ -7,7 +7,7 @@ import pytest
 from given import NOON, recorded
 from socialcommerce import CorruptLog, Recorded
 from socialcommerce.kernel import event as events
-from socialcommerce.kernel.event import TOPICS, current, event, topic_of, upcast
+from socialcommerce.kernel.event import TOPICS, current, current_topics, event, topic_of, upcast
 from socialcommerce.testing.mapping import new_mapper
 
 
@@ -127,6 +127,22 @@ def test_an_old_fact_is_upcast_step_by_step_to_the_form_of_today() -> None:
     assert current(first(yuan=7)) == today(fen=700, currency="CNY")
     assert current(second(fen=701)) == today(fen=701, currency="CNY")
     assert current(today(fen=702, currency="EUR")) == today(fen=702, currency="EUR")
+
+
+def test_what_is_upcast_is_not_written_any_more() -> None:
+    @event("example.told")
+    class Old:
+        name: str
+
+    @event("example.told.v2")
+    class New:
+        name: str
+
+    @upcast(Old)
+    def _(old: Old) -> New:
+        return New(name=old.name)
+
+    assert {topic for topic in current_topics() if topic.startswith("example.told")} == {"example.told.v2"}
 
 
 def test_a_second_upcast_of_a_class_is_refused() -> None:

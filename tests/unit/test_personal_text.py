@@ -23,9 +23,32 @@ ERASED = PersonalText("an", None)
 def test_two_texts_are_equal_if_they_say_the_same_of_the_same_member() -> None:
     stored = PersonalText("an", "hello", Stored(object(), sealed="token"))
     assert stored == HELLO
-    assert hash(stored) == hash(HELLO)
+    assert hash(stored) == hash(HELLO) != hash(BYE)
     assert len({HELLO, BYE, ERASED, PersonalText("bo", "hello")}) == 4
     assert HELLO != "hello"
+
+
+def test_a_class_holds_texts_in_its_fields_or_in_what_stands_in_them() -> None:
+    @attrs.frozen
+    class Silent:
+        name: str
+        numbers: tuple[int, ...] = ()
+
+    @attrs.frozen
+    class Worded:
+        name: str
+        text: PersonalText | None = None
+
+    @attrs.frozen
+    class Around:
+        number: int
+        worded: tuple[Worded, ...] = ()
+
+    @attrs.frozen
+    class AroundSilence:
+        silent: Silent | None = None
+
+    assert [holds_texts(cls) for cls in (Silent, Worded, Around, AroundSilence)] == [False, True, True, False]
 
 
 def test_a_text_says_how_it_stands_in_the_log() -> None:
