@@ -21,7 +21,7 @@ from socialcommerce.audit.recount import Difference, Recount
 from socialcommerce.audit.replay import Place, replay
 from socialcommerce.commerce import SocialCommerce
 from socialcommerce.errors import CorruptLog
-from socialcommerce.kernel.clock import EPOCH, local_day
+from socialcommerce.kernel.clock import EPOCH
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.rules import Rules
 from socialcommerce.storage.engine import StoredRow, without_password
@@ -52,7 +52,8 @@ class Report:
 
     ``findings`` are about the log, ``differences`` about the read models, and ``sealed`` what the seals tell, if there
     were any to verify. ``rules`` are those in force at the end, ``sales`` payments and, negative, refunds, in minor
-    units, and ``influence``, if they were asked for, the scores of the first shops of the board, from a day on.
+    units. ``influence`` are, if they were asked for, the scores of the first shops of the board, as they stood at the
+    end of each day on which they changed, up to ``last_at``, or up to the instant that the audit is of.
     """
 
     store: str
@@ -156,7 +157,6 @@ class _Looking:
         found = Counter(finding.check for finding in findings)
         events = sum(self._kinds.values())
         differences = tuple(self._recount.compare(self._then.views))
-        rules = self._then.rules.at()
         return Report(
             store=name,
             position=self.position,
@@ -175,9 +175,11 @@ class _Looking:
             findings=findings,
             differences=differences,
             sealed=sealed,
-            rules=rules,
+            rules=self._then.rules.at(),
             sales=sales(self._auditor.picture, self._instant),
-            influence=influence(self._then, local_day(self._last_at, rules.zone)) if scores and self._last_at else (),
+            influence=influence(self._auditor.picture, self._instant or self._last_at)
+            if scores and self._last_at
+            else (),
         )
 
     def _decoded(self, page: list[StoredRow]) -> list[Recorded[Any]]:

@@ -1,17 +1,17 @@
 """The scores from which shops claim slots: floor(net sales) + counted visits + active days, by the rules."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from socialcommerce.audit.check import Doubt, check
 from socialcommerce.audit.picture import Picture
 from socialcommerce.audit.picture.activity import Gain
+from socialcommerce.audit.picture.influence import Sums
 from socialcommerce.domain.shops.shelf import CapacityRaised
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES, Rules
+from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
 
 _MEANWHILE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
 """What was told in so short a time before a claim may have come after its score was counted."""
@@ -24,7 +24,8 @@ _MOST: Final = 100
 def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     had = None
     for instant, gains in _when_counted(picture, recorded):
-        score = _score(gains, instant, picture.rulebook.at(instant))
+        rules = picture.rulebook.at(instant)
+        score = Sums(rules.zone, gains).score(local_day(instant, rules.zone), rules.influence)
         if score == recorded.event.score:
             return None
         had = score if had is None else had
@@ -48,27 +49,3 @@ def _when_counted(picture: Picture, recorded: Recorded[Any]) -> Iterator[tuple[d
         gains = gains[:-1]
         if gains:
             yield gains[-1].at, gains
-
-
-def _score(gains: Iterable[Gain], instant: datetime, rules: Rules) -> int:
-    weights, zone = rules.influence, rules.zone
-    first = date.min
-    if weights.window_days is not None:
-        first = local_day(instant, zone) - timedelta(days=weights.window_days - 1)
-    sales, visits, active = 0, Counter[date](), set[date]()
-    for gain in gains:
-        day = local_day(gain.of, zone) if isinstance(gain.of, datetime) else gain.of
-        if day < first:
-            continue
-        if gain.kind == "sales":
-            sales += gain.amount
-        elif gain.kind == "visit":
-            visits[day] += 1
-        else:
-            active.add(day)
-    counted = sum(min(of_day, weights.visits_per_day) for of_day in visits.values())
-    return (
-        sales // weights.minor_per_major * weights.sales_weight
-        + counted * weights.visit_weight
-        + len(active) * weights.active_day_weight
-    )

@@ -25,15 +25,21 @@ STYLE: Final[Any] = {
 }
 """Texts stay texts, and the same figures give the same bytes."""
 
+STEPS: Final[Any] = {"where": "post", "linewidth": 1.6, "marker": "o", "markersize": 4, "markevery": [-1]}
+"""With a dot at its end, as of a line of one day there is nothing else to see."""
+
 
 def influence_chart(lines: Mapping[str, Line]) -> str:
-    """Scores day by day, a line for each shop: the score holds from its day on."""
+    """Scores day by day, a line for each shop: the score holds from its day on, up to a dot."""
     with rc_context(STYLE):
         figure, axes = _figure()
-        for (shop, line), colour in zip(lines.items(), COLOURS, strict=False):
+        drawn = []
+        for line, colour in zip(lines.values(), COLOURS, strict=False):
             days, scores = zip(*line, strict=True)
-            axes.step(days, scores, where="post", color=colour, linewidth=1.6, label=shop)
-        axes.legend(frameon=False, loc="upper left")
+            drawn += axes.step(days, scores, **STEPS, color=colour)
+        legend = axes.legend(drawn, list(lines), frameon=False, loc="upper left")
+        for name in legend.get_texts():
+            name.set_parse_math(False)
         return _svg(figure)
 
 

@@ -10,6 +10,7 @@ from socialcommerce.domain.orders.events import OrderPaid, OrderRefunded
 from socialcommerce.domain.referrals.journey import VisitCounted
 from socialcommerce.domain.referrals.share import ShareCreated
 from socialcommerce.domain.shops.shelf import ProductPlaced, ProductSwapped
+from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
 
 
@@ -23,6 +24,10 @@ class Gain(NamedTuple):
     kind: Literal["sales", "visit", "activity"]
     of: date | datetime
     amount: int = 1
+
+    def day(self, zone: str) -> date:
+        """The day to which it belongs in the zone called *zone*."""
+        return local_day(self.of, zone) if isinstance(self.of, datetime) else self.of
 
 
 class Activity(Part):

@@ -12,12 +12,15 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 class Rulebook(Part):
-    """``told`` are the settings that the log names, each list with the instant from which it holds."""
+    """``told`` are the settings that the log names, each list with the instant from which it holds.
+
+    ``chapters`` are the rules that they make, likewise, in order of time.
+    """
 
     def __init__(self) -> None:
         self.told: list[tuple[datetime, dict[str, Setting]]] = []
+        self.chapters: list[tuple[datetime, Rules]] = []
         self._newest = (BEGINNING, DEFAULT_RULES)
-        self._chapters: list[tuple[datetime, Rules]] = []
 
     @sees(RulesRecorded)
     def recorded(self, recorded: Recorded[Any]) -> None:
@@ -31,7 +34,7 @@ class Rulebook(Part):
         """The rules in force at *instant*."""
         if instant >= self._newest[0]:
             return self._newest[1]
-        for holds_from, rules in reversed(self._chapters):
+        for holds_from, rules in reversed(self.chapters):
             if holds_from <= instant:
                 return rules
         return DEFAULT_RULES
@@ -40,8 +43,8 @@ class Rulebook(Part):
         self.told.append((holds_from, settings))
         self.told.sort(key=lambda each: each[0])
         known: dict[str, Setting] = {}
-        self._chapters = []
+        self.chapters = []
         for instant, changed in self.told:
             known = known | changed
             self._newest = (instant, Rules.from_settings(known))
-            self._chapters.append(self._newest)
+            self.chapters.append(self._newest)

@@ -37,16 +37,22 @@ def texts_of(edited: ShopEdited) -> dict[str, PersonalText]:
 class Shop:
     """A shop; ``slots`` holds what was placed last in each, and None where nothing was left.
 
-    ``opened`` is its first opening, ``shown`` what its owner gave it last of nickname, avatar and sign.
+    ``opened`` is its first opening, ``shown`` what its owner gave it last of nickname, avatar and sign. ``turns`` are
+    the instants at which it was opened or closed, with whether it was open then.
     """
 
     owner: str
     recruiter: str | None
     opened: Recorded[Any]
-    is_open: bool = True
+    turns: list[tuple[datetime, bool]]
     openings: int = 1
     slots: list[Slot | None] = field(default_factory=list)
     shown: dict[str, PersonalText] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open now."""
+        return self.turns[-1][1]
 
 
 class Shops(Part):
@@ -61,9 +67,14 @@ class Shops(Part):
         shop = self.of.get(owner)
         return shop is not None and shop.is_open
 
+    def was_open(self, owner: str, instant: datetime) -> bool:
+        """Whether the member had a shop at *instant* and it was open."""
+        turns = [] if owner not in self.of else self.of[owner].turns
+        return next((is_open for at, is_open in reversed(turns) if at <= instant), False)
+
     @sees(ShopOpened)
     def opened(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key] = Shop(recorded.key, recorded.event.recruiter, recorded)
+        self.of[recorded.key] = Shop(recorded.key, recorded.event.recruiter, recorded, [(recorded.at, True)])
 
     @sees(ShopEdited)
     def edited(self, recorded: Recorded[Any]) -> None:
@@ -71,13 +82,13 @@ class Shops(Part):
 
     @sees(ShopClosed)
     def closed(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key].is_open = False
+        self.of[recorded.key].turns.append((recorded.at, False))
         self.unclosed.pop(recorded.key, None)
 
     @sees(ShopReopened)
     def reopened(self, recorded: Recorded[Any]) -> None:
         shop = self.of[recorded.key]
-        shop.is_open = True
+        shop.turns.append((recorded.at, True))
         shop.openings += 1
 
     @sees(AccountErased)
