@@ -81,20 +81,34 @@ def only_the_last_order(card: Card, fact: StampEvent) -> Card:
     return Card(card.stamps + 1, frozenset({fact.order}) if isinstance(fact, StampGiven) else card.orders)
 
 
+def counted_in_place(stamps: dict[str, int], fact: StampGiven) -> dict[str, int]:
+    """Changes the state that it is given."""
+    stamps[fact.order] = stamps.get(fact.order, 0) + 1
+    return stamps
+
+
 @contextmanager
 def unshrunk() -> Iterator[None]:
     """Let examples that fail be told as they were drawn: for tests of what fails."""
+    with profile(settings(phases=[Phase.generate], database=None)):
+        yield
+
+
+@contextmanager
+def profile(of_host: settings) -> Iterator[None]:
+    """Let laws go by the settings *of_host*, whatever those of this suite are."""
     before = settings()
-    settings.register_profile("unshrunk", before, phases=[Phase.generate], database=None)
-    settings.load_profile("unshrunk")
+    settings.register_profile("of a host", of_host)
+    settings.load_profile("of a host")
     try:
         yield
     finally:
-        settings.register_profile("shrunk again", before)
-        settings.load_profile("shrunk again")
+        settings.register_profile("as before", before)
+        settings.load_profile("as before")
 
 
 CARD: Aggregate[Card, Any] = Aggregate("stamps", Card(), evolve)
+IN_PLACE: Aggregate[dict[str, int], Any] = Aggregate("stamps", {}, counted_in_place)
 FORGETFUL: Aggregate[Card, Any] = Aggregate("stamps", Card(), only_the_last_order)
 ORDERS = st.sampled_from(["o1", "o2", "o3"])
 STAMPS = strategies.calls(stamp, order=ORDERS)

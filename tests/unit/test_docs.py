@@ -27,13 +27,6 @@ from doc_pages import (
 )
 from socialcommerce.testing.mapping import new_mapper
 
-FEW_EXAMPLES = """
-from hypothesis import settings
-
-settings.register_profile("few", max_examples=3, derandomize=True, deadline=None)
-settings.load_profile("few")
-"""
-
 WITH_PYTHON = [page for page in PAGES if any(fence.info == "python" for fence in fences(page))]
 
 
@@ -65,8 +58,7 @@ def test_the_tests_that_the_how_to_shows_pass(tmp_path: Path) -> None:
     (tmp_path / "test_shown.py").write_text(
         "\n".join(block.text for block in blocks if block.info == "python"), "utf-8"
     )
-    (tmp_path / "conftest.py").write_text(FEW_EXAMPLES, "utf-8")
-    plugin = ("-p", "no:socialcommerce", "-p", "socialcommerce.testing.plugin")
+    plugin = ("-p", "no:socialcommerce", "-p", "socialcommerce.testing.plugin", "--hypothesis-profile=default")
     assert "6 passed" in run_module("pytest", *plugin, "-p", "no:cacheprovider", "test_shown.py")
 
 

@@ -7,11 +7,24 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 from given import product
-from hosting import CALLS, CARD, FORGETFUL, ORDERS, STAMPS, Card, StampGiven, StampGivenV1, stamp_always, unshrunk
+from hosting import (
+    CALLS,
+    CARD,
+    FORGETFUL,
+    IN_PLACE,
+    ORDERS,
+    STAMPS,
+    Card,
+    StampGiven,
+    StampGivenV1,
+    counted_in_place,
+    stamp_always,
+    unshrunk,
+)
 from socialcommerce import Recorded
 from socialcommerce.aggregates import Aggregate, Text, event, upcast
 from socialcommerce.domain.circle import favourite
@@ -67,6 +80,62 @@ def test_a_state_that_looks_at_settings_replays_until_they_change() -> None:
     laws.replay(aggregate, ALWAYS)
     with pytest.raises(LawBroken, match="replay"):
         laws.replay(aggregate, ALWAYS, meanwhile=lambda: settings.update(factor=settings["factor"] + 1))
+
+
+class Counter:
+    """A state that is changed in place. Equal, if at all, by its number, and shown, if at all, with it."""
+
+    def __init__(self, number: int = 0) -> None:
+        self.number = number
+
+
+class Equal(Counter):
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Equal) and other.number == self.number
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Shown(Counter):
+    def __repr__(self) -> str:
+        return f"Shown({self.number})"
+
+    def __deepcopy__(self, memo: object) -> "Shown":
+        raise TypeError("there is one of it")
+
+
+def counted(state: Counter, fact: StampGiven) -> Counter:
+    state.number += 1
+    return state
+
+
+@pytest.mark.parametrize("initial", [Equal(), Shown()], ids=["equal by value", "shown, and not to be copied"])
+def test_an_evolve_that_changes_the_state_it_is_given_does_not_replay(initial: Counter) -> None:
+    with pytest.raises(
+        LawBroken, match="replay: evolve of stamps changes the state that it is given, and is to return"
+    ):
+        laws.replay(Aggregate("stamps", initial, counted), ALWAYS)
+
+
+def test_a_state_that_tells_nothing_of_itself_does_not_replay_either() -> None:
+    with pytest.raises(LawBroken, match="replay: stamps folded again is another"):
+        laws.replay(Aggregate("stamps", Counter(), counted), ALWAYS)
+
+
+def test_what_changes_its_state_leaves_the_initial_one_to_the_next_example() -> None:
+    with pytest.raises(LawBroken, match="changes the state") as broken:
+        laws.replay(IN_PLACE, ALWAYS)
+    assert "it was   {}" in str(broken.value)
+    laws.repetition(IN_PLACE, strategies.calls(lambda stamps, order: [], order=ORDERS))
+    find(strategies.streams(IN_PLACE, ALWAYS), lambda stream: len(stream) > 1)
+    assert IN_PLACE.initial == {}
+
+
+def test_an_evolve_that_looks_into_a_copy_replays() -> None:
+    def evolve(stamps: dict[str, int], fact: StampGiven) -> dict[str, int]:
+        return counted_in_place(dict(stamps), fact)
+
+    laws.replay(Aggregate("stamps", {}, evolve), ALWAYS)
 
 
 def test_a_decision_that_gives_its_facts_again_is_named_with_its_arguments() -> None:

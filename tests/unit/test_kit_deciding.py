@@ -1,13 +1,15 @@
 """Given events, when a decision, then events: what passes, and how it fails."""
 
+from typing import Any
+
 import pytest
 
 from given import listed
-from hosting import CARD, Card, StampGiven, StampsRedeemed, redeem, stamp
+from hosting import CARD, IN_PLACE, Card, StampGiven, StampsRedeemed, redeem, stamp
 from socialcommerce import CorruptLog
 from socialcommerce.aggregates import PersonalText
 from socialcommerce.domain.catalog.product import PRODUCT, ProductDelisted, delist
-from socialcommerce.testing import given
+from socialcommerce.testing import LawBroken, given, laws, strategies
 
 FIRST = StampGiven(order="o1", note=None)
 REDEEMED = StampsRedeemed(stamps=1, thanks=PersonalText("an", "thanks"))
@@ -88,3 +90,34 @@ def test_an_error_that_says_nothing_by_a_code_is_raised_as_it_is() -> None:
 
     with pytest.raises(ZeroDivisionError, match="by nothing"):
         given(CARD).when(broken)
+
+
+@pytest.mark.parametrize("returned", [None, FIRST, [FIRST, "stamped"], "stamped"], ids=str)
+def test_a_decision_that_returns_no_list_of_events_is_named(returned: Any) -> None:
+    def decide(card: Card) -> Any:
+        return returned
+
+    with pytest.raises(ValueError, match=r"^decide returned .*: a decision returns a list of events$"):
+        given(CARD).when(decide)
+    with pytest.raises(ValueError, match=r"^decide returned .*: a decision returns a list of events"):
+        laws.repetition(CARD, strategies.calls(decide))
+
+
+@pytest.mark.parametrize("returned", [(FIRST,), iter([FIRST])], ids=["a tuple", "an iterator"])
+def test_events_can_come_in_any_order_that_can_be_gone_through(returned: Any) -> None:
+    given(CARD).when(lambda card: returned).then(FIRST)
+
+
+@pytest.mark.parametrize("happened", ["hello", StampGiven, Card()], ids=str)
+def test_what_is_no_event_cannot_have_happened(happened: Any) -> None:
+    with pytest.raises(ValueError, match=r"is no event of stamps: @event\(topic\) makes a class one$"):
+        given(CARD, FIRST, happened)
+
+
+def test_an_evolve_that_changes_its_state_is_told_and_leaves_the_initial_one() -> None:
+    for _ in range(2):
+        with pytest.raises(LawBroken, match="evolve of stamps changes the state that it is given") as broken:
+            given(IN_PLACE, FIRST)
+        assert str(broken.value).endswith("it was   {}\nit is now {'o1': 1}")
+    assert IN_PLACE.initial == {}
+    assert given(IN_PLACE).state == {}

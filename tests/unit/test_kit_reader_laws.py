@@ -89,6 +89,8 @@ def test_a_rule_that_gives_no_part_of_the_amount_is_found(rule: Callable[..., in
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
+        (lambda amount, members: [amount / members] * members, "parts that are not whole"),
+        (lambda amount, members: [amount, *[False] * (members - 1)], "parts that are not whole"),
         (lambda amount, members: [-(-amount // members)] * members, "more than came in"),
         (lambda amount, members: [amount // members] * members, "less than came in"),
         (lambda amount, members: [amount + 1, -1], "less than nothing"),

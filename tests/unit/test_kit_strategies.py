@@ -1,5 +1,6 @@
 """Strategies give valid values of every kind, and reach what they are for."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from hypothesis import Phase, find, given, settings
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
-from hosting import StampsRedeemed
+from hosting import ORDERS, Card, StampEvent, StampsRedeemed, stamp
 from socialcommerce import ManualClock, Recorded, Rules, SocialCommerce
+from socialcommerce.domain.circle import favourite
 from socialcommerce.journal import check, ingest
 from socialcommerce.kernel.clock import Month, utc
 from socialcommerce.kernel.event import TOPICS, current_topics, topic_of
@@ -77,10 +79,41 @@ def test_events_of_a_host_are_drawn_and_can_be_stored(recorded: Recorded[Any]) -
 
 
 def test_a_topic_that_is_none_and_a_type_without_values_are_told() -> None:
-    with pytest.raises(LookupError):
+    with pytest.raises(LookupError, match=r"^no event has the topic 'shop\.flown-away'"):
         strategies.events("shop.flown-away")
     with pytest.raises(TypeError, match="no strategy for"):
         strategies.values(complex)
+
+
+def any_order(card: Card, /, *, order: str = "o1") -> list[StampEvent]:
+    return stamp(card, order)
+
+
+def any_at_all(card: Card, **more: str) -> list[StampEvent]:
+    return stamp(card, **more)
+
+
+@pytest.mark.parametrize("decision", [stamp, any_order, any_at_all])
+def test_calls_take_the_arguments_of_a_decision(decision: Callable[..., list[StampEvent]]) -> None:
+    @given(strategies.calls(decision, order=ORDERS))
+    def stamps(call: Callable[[Card], list[StampEvent]]) -> None:
+        assert len(call(Card())) == 1
+
+    stamps()
+
+
+@pytest.mark.parametrize("decision", [stamp, any_order])
+@pytest.mark.parametrize("name", ["ordr", "card"])
+def test_an_argument_that_a_decision_does_not_have_is_refused_at_once(
+    decision: Callable[..., list[StampEvent]], name: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{decision.__name__} has no argument '{name}'; it has order$"):
+        strategies.calls(decision, **{name: ORDERS})
+
+
+def test_a_decision_of_a_state_alone_has_no_argument() -> None:
+    with pytest.raises(ValueError, match=r"drop has no argument 'member'; it has none$"):
+        strategies.calls(favourite.drop, member=ORDERS)
 
 
 @FEW

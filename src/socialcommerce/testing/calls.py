@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
+from inspect import Parameter, signature
 from typing import Any, TypeVar
 
 import attrs
@@ -10,6 +11,8 @@ from hypothesis.strategies import SearchStrategy
 
 from socialcommerce import Recorded
 from socialcommerce.kernel.aggregate import Aggregate, Folded
+from socialcommerce.kernel.event import topic_of
+from socialcommerce.testing.in_place import unshared
 from socialcommerce.testing.steps import NOON
 
 S = TypeVar("S")
@@ -24,7 +27,7 @@ class Call:
 
     def __call__(self, state: Any) -> list[Any]:
         """The facts that it decides on in *state*; raises what says no."""
-        return list(self.decision(state, **self.arguments))
+        return facts_of(self.decision, self.decision(state, **self.arguments))
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
@@ -42,7 +45,11 @@ class Played:
 
 
 def calls(decision: Callable[..., Iterable[Any]], /, **arguments: SearchStrategy[Any]) -> SearchStrategy[Call]:
-    """Calls of *decision*, a function of a state and *arguments* that returns events, with any of its arguments."""
+    """Calls of *decision*, a function of a state and *arguments* that returns events, with any of its arguments.
+
+    ``ValueError`` for an argument that it does not have.
+    """
+    _expect_arguments(decision, arguments)
     return st.builds(Call, st.just(decision), st.fixed_dictionaries(arguments))
 
 
@@ -53,7 +60,7 @@ def streams(aggregate: Aggregate[Any, Any], calls: SearchStrategy[Call]) -> Sear
 
 def played(aggregate: Aggregate[Any, Any], history: Iterable[Call]) -> Iterator[Played]:
     """The calls of *history*, one after the other, to a new aggregate; without those that are refused."""
-    folded: Folded[Any] = aggregate.new()
+    folded: Folded[Any] = unshared(aggregate).new()
     for call in history:
         try:
             facts = call(folded.state)
@@ -81,6 +88,24 @@ def enveloped(aggregate: Aggregate[Any, Any], facts: Iterable[Any], after: int =
     ]
 
 
+def facts_of(decision: Callable[..., Any], answer: Any) -> list[Any]:
+    """What *decision* answered, if it is events; ``ValueError`` if it is anything else."""
+    facts = list(answer) if isinstance(answer, Iterable) else None
+    if facts is None or not all(map(is_event, facts)):
+        returned = answer if facts is None else facts
+        raise ValueError(f"{name_of(decision)} returned {returned!r}: a decision returns a list of events")
+    return facts
+
+
+def is_event(fact: Any) -> bool:
+    """Whether *fact* is of an event class."""
+    try:
+        topic_of(type(fact))
+    except ValueError:
+        return False
+    return True
+
+
 def says_no(error: Exception) -> bool:
     """Whether *error* is a refusal: an exception with a ``code``, as all of this library have."""
     return isinstance(getattr(error, "code", None), str)
@@ -89,3 +114,15 @@ def says_no(error: Exception) -> bool:
 def name_of(function: Callable[..., Any]) -> str:
     """What *function* is called in messages."""
     return str(getattr(function, "__name__", function))
+
+
+def _expect_arguments(decision: Callable[..., Any], named: Iterable[str]) -> None:
+    after_state = list(signature(decision).parameters.values())[1:]
+    if any(each.kind is Parameter.VAR_KEYWORD for each in after_state):
+        return
+    known = [
+        each.name for each in after_state if each.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    ]
+    for name in named:
+        if name not in known:
+            raise ValueError(f"{name_of(decision)} has no argument {name!r}; it has {', '.join(known) or 'none'}")

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Generic, NoReturn, TypeVar
 
 from socialcommerce.kernel.aggregate import Aggregate
-from socialcommerce.testing.calls import enveloped, name_of, says_no
+from socialcommerce.testing.calls import enveloped, facts_of, is_event, name_of, says_no
+from socialcommerce.testing.in_place import expect_new_states, unshared
 from socialcommerce.testing.showing import differing, shown
 
 S = TypeVar("S")
@@ -15,17 +16,23 @@ class Given(Generic[S, E]):
     """An aggregate to which ``events`` have happened, and its ``state``."""
 
     def __init__(self, aggregate: Aggregate[S, E], events: Sequence[E]) -> None:
+        for each in events:
+            if not is_event(each):
+                raise ValueError(f"{each!r} is no event of {aggregate.category}: @event(topic) makes a class one")
         self.aggregate: Final = aggregate
         self.events: Final = tuple(events)
-        self.state: Final = aggregate.fold(enveloped(aggregate, events)).state
+        self.state: Final = unshared(aggregate).fold(enveloped(aggregate, events)).state
+        expect_new_states(aggregate, events)
 
     def when(self, decision: Callable[..., Iterable[E]], /, *arguments: Any, **named: Any) -> "Outcome[S, E]":
         """Call *decision* with the state and the other arguments.
 
-        An exception without a ``code``, which is none that says no, is raised as it is.
+        An exception without a ``code``, which is none that says no, is raised as it is. ``ValueError`` if what it
+        returns is no events.
         """
         try:
-            return Outcome(self, name_of(decision), list(decision(self.state, *arguments, **named)), None)
+            facts = facts_of(decision, decision(self.state, *arguments, **named))
+            return Outcome(self, name_of(decision), facts, None)
         except Exception as error:
             if not says_no(error):
                 raise
@@ -80,6 +87,7 @@ def given(aggregate: Aggregate[S, E], *events: E) -> Given[S, E]:
         given(POINTS, Granted(order="o-1", points=12)).when(spend, "gift-1", 20).refused("too-few-points")
 
     The ``state`` of what is returned is one to be given to other decisions. Raises
-    :class:`~socialcommerce.errors.CorruptLog` if the events cannot follow each other.
+    :class:`~socialcommerce.errors.CorruptLog` if the events cannot follow each other, ``ValueError`` for what is no
+    event, and :class:`~socialcommerce.testing.broken.LawBroken` if ``evolve`` changes a state that it is given.
     """
     return Given(aggregate, events)

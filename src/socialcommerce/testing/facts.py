@@ -54,6 +54,8 @@ PLAIN: Final[dict[Any, SearchStrategy[Any]]] = {
 
 def events(of: str | type[Any]) -> SearchStrategy[Any]:
     """Any event of a topic, or of an event class: of the library's or a host's. ``LookupError`` for no topic."""
+    if isinstance(of, str) and of not in TOPICS:
+        raise LookupError(f"no event has the topic {of!r}, or the module that declares it is not imported")
     cls: Any = TOPICS[of] if isinstance(of, str) else of
     return instances(cls)
 

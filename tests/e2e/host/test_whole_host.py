@@ -29,7 +29,7 @@ class HostMachine(CommerceMachine):
 
 
 TestHost = HostMachine.TestCase
-TestHost.settings = settings(max_examples=3)
+TestHost.settings = settings(TestHost.settings, max_examples=3)
 
 
 def test_a_store_of_the_plugin_is_open(commerce: SocialCommerce) -> None:

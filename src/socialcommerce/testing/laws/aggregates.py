@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.testing.broken import LawBroken
 from socialcommerce.testing.calls import Call, Played, played, says_no, stream_of
+from socialcommerce.testing.in_place import expect_new_states, unshared
 from socialcommerce.testing.mapping import new_mapper
 from socialcommerce.testing.showing import shown
 
@@ -19,8 +20,9 @@ def replay(
 ) -> None:
     """The log of an *aggregate* gives its state: folded again, from any split, and as it is read from a store.
 
-    *calls* are those of its decisions. *meanwhile* is called before the log is folded again, to change what an
-    ``evolve`` must not look at: settings, prices, the clock.
+    So ``evolve`` returns a new state, and leaves the one that it is given as it was. *calls* are those of its
+    decisions. *meanwhile* is called before the log is folded again, to change what an ``evolve`` must not look at:
+    settings, prices, the clock.
     """
     mapper = new_mapper()
 
@@ -28,15 +30,16 @@ def replay(
     def folded_again(history: list[Call], data: st.DataObject) -> None:
         steps = list(played(aggregate, history))
         log = stream_of(aggregate, history)
+        expect_new_states(aggregate, [recorded.event for recorded in log])
         live = steps[-1].after.state if steps else aggregate.initial
         if meanwhile:
             meanwhile()
         cut = data.draw(st.integers(0, len(log)), label="folded in two parts, cut at")
         stored = [mapper.to_domain_event(mapper.to_stored_event(recorded)) for recorded in log]
         again = {
-            "folded again": aggregate.fold(log),
-            f"folded in two parts, cut at {cut}": aggregate.fold(log[cut:], aggregate.fold(log[:cut])),
-            "stored, loaded and folded": aggregate.fold(stored),
+            "folded again": unshared(aggregate).fold(log),
+            f"folded in two parts, cut at {cut}": aggregate.fold(log[cut:], unshared(aggregate).fold(log[:cut])),
+            "stored, loaded and folded": unshared(aggregate).fold(stored),
         }
         for how, found in again.items():
             if found.state != live:

@@ -17,7 +17,7 @@ AMOUNTS = money()
 def splitting(
     rule: Callable[..., Sequence[int]], amounts: SearchStrategy[int] = AMOUNTS, /, **arguments: SearchStrategy[Any]
 ) -> None:
-    """The parts into which *rule* splits an amount add up to it, and none is negative.
+    """The parts into which *rule* splits an amount are whole, none is negative, and they add up to it.
 
     *amounts* are what it takes first, in minor units, *arguments* what it takes besides, by name.
     """
@@ -26,6 +26,8 @@ def splitting(
     def split(amount: int, more: dict[str, Any]) -> None:
         parts = list(rule(amount, **more))
         called = f"{name_of(rule)} of {amount} with {more}"
+        if any(type(part) is not int for part in parts):
+            raise LawBroken("splitting", f"{called} gives parts that are not whole: {parts}")
         if any(part < 0 for part in parts):
             raise LawBroken("splitting", f"{called} gives less than nothing: {parts}")
         if sum(parts) != amount:
