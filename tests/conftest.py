@@ -1,6 +1,6 @@
 """What all tests share: Hypothesis profiles, a clock, stores on every engine, and a real PostgreSQL.
 
-Coverage is what the tests of single cases reach: measuring would double the time of those that try many.
+Coverage is what the tests of units reach: measuring would double the time of all others.
 """
 
 import os
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.pluginmanager.hasplugin("pytest_cov"):
         return
     for item in items:
-        if {"properties", "e2e"} & {*item.path.parts}:
+        if "unit" not in item.path.parts:
             item.add_marker("no_cover")
 
 

@@ -185,7 +185,7 @@ def test_batches_that_overlap_are_applied_exactly_once(
 ) -> None:
     """As when two processes read the same part of the log, and one is slower to project it."""
     with told_twin(rules, history) as twin, empty_views(twin.commerce.log) as views:
-        other = Views(views.log, views.database, ReadModels(ZONE).all())
+        other = Views(views.log, views.database, ReadModels(rules.zone).all())
         log = list(twin.commerce.log.read())
         reached = 0
         for back, length in overlaps:
