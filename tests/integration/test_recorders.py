@@ -8,6 +8,7 @@ subscribed to, which SQLite's cannot. Originator ids are texts here, so the case
 The module of the cases imports a cipher, so it needs ``eventsourcing[crypto]``; without it they are skipped.
 """
 
+import threading
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -35,6 +36,8 @@ class RecorderOfEngine:
             self.factory = engine.factory("recorders")
             self.factory.process_recorder()
         yield
+        for reading in (thread for thread in threading.enumerate() if "read_continuously" in thread.name):
+            reading.join()  # the cases tell their readers to stop, and do not wait until they have
         self.factory.close()
 
     def create_recorder(self) -> Any:
