@@ -1,6 +1,7 @@
 """Faults: what a log would show if a rule had been broken. Each is put into a copy of a log that is without any."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 import attrs
@@ -47,6 +48,11 @@ def change(log: Log, index: int, **fields: Any) -> str:
     changed = attrs.evolve(log[index].event, **fields)
     log[index] = msgspec.structs.replace(log[index], event=changed, **envelope)
     return log[index].reference
+
+
+def move(log: Log, index: int, by: timedelta) -> str:
+    """Date an event later, or earlier, by so much, and change nothing else of it."""
+    return change(log, index, at=log[index].at + by)
 
 
 def remove(log: Log, index: int) -> Recorded[Any]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from faulting import Log, change, fault, find, insert
+from faulting import Log, change, fault, find, insert, move
 from socialcommerce import Recorded
 from socialcommerce.domain.catalog.budget import BudgetDrawn, BudgetGivenBack
 from socialcommerce.domain.catalog.product import ProductListed
@@ -35,8 +35,7 @@ def of_erasures(recorded: Recorded[Any]) -> bool:
 
 @fault("the shop of an erased member closes a day later", "answered-at-once")
 def _(log: Log) -> str:
-    index = find(log, ShopClosed, of_erasures)
-    return change(log, index, at=log[index].at + DAY)
+    return move(log, find(log, ShopClosed, of_erasures), DAY)
 
 
 @fault("the shop of an erased member is closed by another word", "answers")
@@ -53,8 +52,7 @@ def _(log: Log) -> str:
 
 @fault("an erased member is released a second later", "answered-at-once")
 def _(log: Log) -> str:
-    index = find(log, Released, of_erasures)
-    return change(log, index, at=log[index].at + SECOND)
+    return move(log, find(log, Released, of_erasures), SECOND)
 
 
 @fault("an erased member is released for nothing", "answers")
@@ -64,8 +62,7 @@ def _(log: Log) -> str:
 
 @fault("a shelf is opened a second after its shop", "answered-at-once")
 def _(log: Log) -> str:
-    index = find(log, ShelfOpened)
-    return change(log, index, at=log[index].at + SECOND)
+    return move(log, find(log, ShelfOpened), SECOND)
 
 
 @fault("a shelf is opened by another than its shop", "answered-at-once")
@@ -121,8 +118,7 @@ def _(log: Log) -> str:
 
 @fault("a case is over a second after its refund", "answered-at-once")
 def _(log: Log) -> str:
-    index = find(log, CaseRefunded)
-    return change(log, index, at=log[index].at + SECOND)
+    return move(log, find(log, CaseRefunded), SECOND)
 
 
 @fault("a sharer earns by the placing of an order", "answers")
@@ -138,14 +134,12 @@ def _(log: Log) -> str:
 
 @fault("a commission is frozen a second too soon", "answered-at-once")
 def _(log: Log) -> str:
-    index = find(log, CommissionFrozen)
-    return change(log, index, at=log[index].at - SECOND)
+    return move(log, find(log, CommissionFrozen), -SECOND)
 
 
 @fault("a commission is less a day after the refund", "answered-at-once")
 def _(log: Log) -> str:
-    index = find(log, CommissionReduced)
-    return change(log, index, at=log[index].at + DAY)
+    return move(log, find(log, CommissionReduced), DAY)
 
 
 @fault("a commission is settled by another payout than it names", "answers")
@@ -157,14 +151,12 @@ def _(log: Log) -> str:
 
 @fault("a commission is settled a second after its payout", "answered-at-once")
 def _(log: Log) -> str:
-    index = find(log, CommissionSettled)
-    return change(log, index, at=log[index].at + SECOND)
+    return move(log, find(log, CommissionSettled), SECOND)
 
 
 @fault("an order draws from a budget before it is placed", "answered-at-once")
 def _(log: Log) -> str:
-    index = find(log, BudgetDrawn)
-    return change(log, index, at=log[index].at - SECOND)
+    return move(log, find(log, BudgetDrawn), -SECOND)
 
 
 @fault("an order gives back to a budget for no reason", "answers")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from faulting import Log, again, change, fault, find, insert, remove
+from faulting import Log, again, change, fault, find, insert, move, remove
 from socialcommerce.domain.members.friendship import Blocked
 from socialcommerce.domain.orders.events import OrderPaid
 from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, VisitCounted, Visited
@@ -17,8 +17,7 @@ def _(log: Log) -> str:
 
 @fault("a member is bound on a day on which they did not come", "bound-by-visit")
 def _(log: Log) -> str:
-    index = find(log, Bound)
-    return change(log, index, at=log[index].at + timedelta(days=1))
+    return move(log, find(log, Bound), timedelta(days=1))
 
 
 @fault("a member is bound through a share that has ended", "bound-by-visit")

@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from faulting import Log, change, fault, find, insert, remove
+from faulting import Log, change, fault, find, insert, move, remove
 from faults.order_life import again, of
 from socialcommerce import Recorded
 from socialcommerce.domain.catalog.budget import BudgetDrawn, BudgetFunded, BudgetGivenBack
@@ -113,8 +113,7 @@ def _(log: Log) -> str:
 
 @fault("a commission is approved a second too soon", "commission-deadline")
 def _(log: Log) -> str:
-    index = find(log, CommissionApproved)
-    return change(log, index, at=log[index].at - SECOND)
+    return move(log, find(log, CommissionApproved), -SECOND)
 
 
 @fault("a commission is approved by somebody", "commission-deadline")

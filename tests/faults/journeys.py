@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from faulting import Log, again, change, fault, find, insert, remove
+from faulting import Log, again, change, fault, find, insert, move, remove
 from socialcommerce.domain.catalog.product import ProductDelisted
 from socialcommerce.domain.members.friendship import Blocked, Unfriended
 from socialcommerce.domain.referrals.journey import VisitCounted, Visited
@@ -99,14 +99,12 @@ def _(log: Log) -> str:
 
 @fault("a visit is counted when its day is over", "counted-visit")
 def _(log: Log) -> str:
-    index = find(log, VisitCounted)
-    return change(log, index, at=log[index].at + timedelta(days=1))
+    return move(log, find(log, VisitCounted), timedelta(days=1))
 
 
 @fault("a visit is counted an hour after it", "counted-visit")
 def _(log: Log) -> str:
-    index = find(log, VisitCounted)
-    return change(log, index, at=log[index].at + timedelta(hours=1))
+    return move(log, find(log, VisitCounted), timedelta(hours=1))
 
 
 @fault("a visit is counted by the word of another than the visitor", "counted-visit")

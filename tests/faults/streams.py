@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
-from faulting import Log, change, fault, find
+from faulting import Log, change, fault, find, move
 from socialcommerce.domain.shops.shelf import ProductPlaced, ShelfOpened
 
 
@@ -24,8 +24,7 @@ def _(log: Log) -> str:
 
 @fault("an event is dated before the one before it", "time")
 def _(log: Log) -> str:
-    index = find(log, ProductPlaced, lambda recorded: recorded.version > 2)
-    return change(log, index, at=log[index].at - timedelta(days=3650))
+    return move(log, find(log, ProductPlaced, lambda recorded: recorded.version > 2), -timedelta(days=3650))
 
 
 @fault("a fact stands in a stream of another kind", "category")
