@@ -102,11 +102,25 @@ def audit(
     if kept_seals is not None and until is not None:
         raise ValueError(f"kept_seals were given with until, {until}: seals are of the whole log, verify them without")
     sealed = None if kept_seals is None else seals.verify(store, kept_seals, public_key)
-    with _only_growing(), ExitStack() as opened:
+    with _only_growing():
+        return _report(store, until, without_password(name or store.log.engine.url), sealed, progress, scores=scores)
+
+
+def _report(
+    store: SocialCommerce,
+    until: Place | None,
+    name: str,
+    sealed: seals.Verdict | None,
+    progress: Progress | None,
+    *,
+    scores: bool,
+) -> Report:
+    """What is found. All that was looked at is gone when it returns, before the collector would walk through it."""
+    with ExitStack() as opened:
         then = store if until is None else opened.enter_context(replay(store, until=until))
         looking = _Looking(store, then, until)
         looking.through(progress)
-        return looking.report(without_password(name or store.log.engine.url), sealed, scores=scores)
+        return looking.report(name, sealed, scores=scores)
 
 
 class _Looking:
