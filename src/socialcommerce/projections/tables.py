@@ -14,6 +14,8 @@ K = TypeVar("K", bound=Any)
 CHUNK: Final = 400
 """Keys that one statement names at most."""
 
+_MICROSECOND: Final = timedelta(microseconds=1)
+
 Row = dict[str, Any]
 
 Text: Final = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
@@ -41,12 +43,12 @@ class Instant(sa.TypeDecorator[datetime]):
 
 def to_microseconds(instant: datetime) -> int:
     """How *instant* stands in a table."""
-    return (instant - EPOCH) // timedelta(microseconds=1)
+    return (instant - EPOCH) // _MICROSECOND
 
 
 def from_microseconds(stored: int) -> datetime:
     """The instant that stands so in a table, in UTC."""
-    return EPOCH + timedelta(0, 0, stored)
+    return EPOCH + stored * _MICROSECOND
 
 
 def chunks(keys: Iterable[K]) -> Iterator[list[K]]:

@@ -7,7 +7,7 @@ an instant before a deadline that has passed, counts only as long as nobody has 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from socialcommerce.domain.catalog import budget as budgets
 from socialcommerce.domain.catalog.budget import BUDGET
@@ -31,6 +31,7 @@ from socialcommerce.domain.orders.pricing import given_back
 from socialcommerce.domain.orders.refunding import Line
 from socialcommerce.domain.referrals import journey as journeys
 from socialcommerce.domain.referrals.journey import JOURNEY
+from socialcommerce.kernel.clock import days
 from socialcommerce.services.transaction import Transaction
 
 
@@ -130,7 +131,7 @@ def _follow(
             _earn(transaction, after, cause)
             _grant_messages(transaction, after, cause)
         case OrderCompleted() if after.terms:
-            approve_by = (at or transaction.at) + timedelta(days=after.terms.approval_days)
+            approve_by = (at or transaction.at) + days(after.terms.approval_days)
             commission = transaction.load(COMMISSION, after.number)
             frozen = commissions.freeze(commission, approve_by)
             transaction.append(COMMISSION, after.number, frozen, at=at, cause=cause)

@@ -4,14 +4,14 @@ Always: an exclusive price is strictly below the platform price; each listing ha
 and shares live, so that what a delisting ended does not come back with the next listing.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, assert_never
 
 import attrs
 
 from socialcommerce.errors import NotFound, Refused
 from socialcommerce.kernel.aggregate import Aggregate, impossible
-from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.clock import Instant, days
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import Key, Ordinal
 from socialcommerce.kernel.money import BasisPoints, Price
@@ -156,7 +156,7 @@ def observe_price(product: Product, source: str, price: int, *, at: datetime, ru
         source=source,
         price=price,
         observed_at=at,
-        counts_until=at + timedelta(days=rules.reference_window_days),
+        counts_until=at + days(rules.reference_window_days),
     )
     return [] if seen in product.references else [seen]
 

@@ -5,7 +5,7 @@ has opted out; a payment and a form grant once each.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, assert_never
 
 import attrs
@@ -14,7 +14,7 @@ from socialcommerce.domain.orders.message import at_most_nine
 from socialcommerce.domain.orders.order import Order
 from socialcommerce.errors import Refused
 from socialcommerce.kernel.aggregate import Aggregate, impossible
-from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.clock import Instant, days
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import Key, Ordinal, join
 from socialcommerce.kernel.text import PersonalText, are_same
@@ -206,7 +206,7 @@ def _grant(
 ) -> list[ContactEvent]:
     if messages == 0 or any((each.kind, each.reference) == (kind, reference) for each in contact.grants):
         return []
-    until = at + timedelta(days=rules.grant_days)
+    until = at + days(rules.grant_days)
     return [MessagesGranted(kind=kind, reference=reference, messages=messages, until=until)]
 
 

@@ -4,7 +4,7 @@ An action that was done, with the same content, changes nothing whenever it come
 words count as the same. What a party does in a case that nobody requested raises ``NotFound``.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Literal
 
 from socialcommerce.domain.orders.case import Action, Case, possible
@@ -30,6 +30,7 @@ from socialcommerce.domain.orders.parcels import Parcel
 from socialcommerce.domain.orders.refunding import Grant, RefundAsked, refund_parts
 from socialcommerce.domain.orders.terms import Terms
 from socialcommerce.errors import NotFound, Refused
+from socialcommerce.kernel.clock import days, hours
 from socialcommerce.kernel.text import PersonalText, is_same
 
 SENT: Final = ("shipped", "delivered", "completed")
@@ -50,7 +51,7 @@ def request(case: Case, key: str, order: Order, line: int, asked: CaseAsked, *, 
     _is_left(order, line, asked)
     if asked.kind != "refund_only" and order.status not in SENT:
         raise Refused("not-shipped", f"order {order.number} has not been shipped: nothing can be sent back")
-    answer_by = at + timedelta(hours=terms.answer_hours)
+    answer_by = at + hours(terms.answer_hours)
     return [CaseRequested(case=key, order=order.number, line=line, asked=asked, answer_by=answer_by)]
 
 
@@ -67,7 +68,7 @@ def reject(case: Case, reason: str | None, *, terms: Terms, at: datetime) -> lis
     if "reject" in case.done and is_same(case.rejected_for, given):
         return []
     _allowing(case, "reject")
-    return [CaseRejected(reason=given, escalate_by=at + timedelta(days=terms.escalation_days))]
+    return [CaseRejected(reason=given, escalate_by=at + days(terms.escalation_days))]
 
 
 def withdraw(case: Case) -> list[CaseEvent]:
@@ -83,7 +84,7 @@ def send_back(case: Case, parcel: str, carrier: str, *, terms: Terms, at: dateti
     if _is_sent(case, case.returned, Parcel(parcel, carrier)):
         return []
     _allowing(case, "send_back")
-    return [CaseSentBack(parcel=parcel, carrier=carrier, receive_by=at + timedelta(days=terms.receipt_days))]
+    return [CaseSentBack(parcel=parcel, carrier=carrier, receive_by=at + days(terms.receipt_days))]
 
 
 def receive(case: Case) -> list[CaseEvent]:
@@ -196,7 +197,7 @@ def _is_left(order: Order, line: int, asked: CaseAsked) -> None:
 
 def _approved(case: Case, kind: Literal["merchant", "deadline"], terms: Terms, at: datetime) -> CaseApproved:
     returns = _asked(case).kind != "refund_only"
-    return CaseApproved(kind=kind, return_by=at + timedelta(days=terms.return_days) if returns else None)
+    return CaseApproved(kind=kind, return_by=at + days(terms.return_days) if returns else None)
 
 
 def _asked(case: Case) -> CaseAsked:

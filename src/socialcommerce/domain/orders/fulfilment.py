@@ -1,6 +1,6 @@
 """Fulfilment: what merchant, carriers and buyer say of a paid order on its way, and of the cases that hold it up."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from socialcommerce.domain.orders.events import (
@@ -17,6 +17,7 @@ from socialcommerce.domain.orders.order import PAID, Hold, Order, evolve, placed
 from socialcommerce.domain.orders.parcels import MAX_PARCELS, TrackingStatus, all_delivered, parcel_of
 from socialcommerce.domain.orders.terms import Terms
 from socialcommerce.errors import Refused
+from socialcommerce.kernel.clock import days
 
 
 def ship(order: Order, parcel: str, carrier: str, *, at: datetime) -> list[OrderEvent]:
@@ -34,7 +35,7 @@ def ship(order: Order, parcel: str, carrier: str, *, at: datetime) -> list[Order
     if order.status == "completed":
         raise Refused("already-completed", f"order {order.number} is complete: nothing more can be sent")
     _room_for(order, parcel)
-    sent = ParcelSent(parcel=parcel, carrier=carrier, deliver_by=at + timedelta(days=terms.delivery_days))
+    sent = ParcelSent(parcel=parcel, carrier=carrier, deliver_by=at + days(terms.delivery_days))
     return [sent, *_arriving(evolve(order, sent), at)]
 
 
@@ -78,7 +79,7 @@ def complete(order: Order, *, at: datetime) -> list[OrderEvent]:
         raise Refused("not-delivered", f"order {order.number} has not been delivered: it cannot be complete")
     if order.holds:
         raise Refused("case-open", f"case {order.holds[0].case} of order {order.number} is open: it has to end first")
-    return [OrderCompleted(kind="buyer", after_sale_until=at + timedelta(days=terms.after_sale_days))]
+    return [OrderCompleted(kind="buyer", after_sale_until=at + days(terms.after_sale_days))]
 
 
 def open_case(order: Order, case: str, line: int, *, at: datetime) -> list[OrderEvent]:
@@ -122,11 +123,9 @@ def lapse(order: Order) -> list[OrderEvent]:
         case "placed":
             return [OrderCancelled(kind="unpaid")]
         case "shipped":
-            return [
-                OrderDelivered(kind="deadline", complete_by=order.due + timedelta(days=order.terms.completion_days))
-            ]
+            return [OrderDelivered(kind="deadline", complete_by=order.due + days(order.terms.completion_days))]
         case _:
-            until = order.due + timedelta(days=order.terms.after_sale_days)
+            until = order.due + days(order.terms.after_sale_days)
             return [OrderCompleted(kind="deadline", after_sale_until=until)]
 
 
@@ -156,4 +155,4 @@ def _arriving(order: Order, at: datetime) -> list[OrderEvent]:
 
 
 def _delivered(kind: Literal["told", "carrier"], terms: Terms, at: datetime) -> OrderDelivered:
-    return OrderDelivered(kind=kind, complete_by=at + timedelta(days=terms.completion_days))
+    return OrderDelivered(kind=kind, complete_by=at + days(terms.completion_days))

@@ -6,7 +6,7 @@ owes.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 import attrs
@@ -17,7 +17,7 @@ from socialcommerce.domain.catalog.product import Product
 from socialcommerce.domain.orders.terms import Terms
 from socialcommerce.domain.referrals.attribution import Attribution, NamedShare
 from socialcommerce.errors import NotFound, Refused
-from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.clock import Instant, minutes
 from socialcommerce.kernel.keys import JoinedKey, Key
 from socialcommerce.kernel.money import MAX_MONEY, BasisPoints, Money, Price, allocate, at_basis_points, part
 from socialcommerce.kernel.text import Title
@@ -190,7 +190,7 @@ def quote(
         delivery_fee=asked.delivery_fee,
         attribution=attribution,
         terms=terms,
-        pay_by=at + timedelta(minutes=rules.payment_minutes),
+        pay_by=at + minutes(rules.payment_minutes),
     )
 
 

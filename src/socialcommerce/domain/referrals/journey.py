@@ -14,7 +14,7 @@ import attrs
 from socialcommerce.domain.members.friendship import Friendship
 from socialcommerce.domain.referrals.share import ShareCreated
 from socialcommerce.kernel.aggregate import Aggregate, impossible
-from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.clock import Instant, days
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import JoinedKey, Key
 from socialcommerce.rules import ReferralRules
@@ -134,13 +134,13 @@ def visit(
                 product=share.product,
                 relation=relation,
                 day=day,
-                attributes_until=at + timedelta(days=rules.attribution_days),
+                attributes_until=at + days(rules.attribution_days),
             )
         )
     if relation == "friend" and not (day == journey.today and share.shop in journey.counted):
         facts.append(VisitCounted(share=share.share, shop=share.shop, day=day))
     if relation in ("friend", "other") and _binds(journey.bound_to(at), share.shop, rules):
-        facts.append(Bound(shop=share.shop, until=at + timedelta(days=rules.binding_days)))
+        facts.append(Bound(shop=share.shop, until=at + days(rules.binding_days)))
     return facts
 
 
@@ -153,7 +153,7 @@ def renew(journey: Journey, shop: str | None, *, at: datetime, rules: ReferralRu
         return []
     if shop is None or journey.binding is None or journey.bound_to(at) != shop:
         return []
-    renewed = Binding(shop, at + timedelta(days=rules.binding_days))
+    renewed = Binding(shop, at + days(rules.binding_days))
     return [] if renewed.until <= journey.binding.until else [BindingRenewed(shop=shop, until=renewed.until)]
 
 

@@ -6,7 +6,7 @@ shop's opening are those under which it was made, so that neither relisting nor 
 
 import base64
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, Literal, assert_never
 
 import attrs
@@ -17,7 +17,7 @@ from socialcommerce.domain.shops.shelf import Shelf
 from socialcommerce.domain.shops.shop import Shop
 from socialcommerce.errors import NotFound, Refused
 from socialcommerce.kernel.aggregate import Aggregate, impossible
-from socialcommerce.kernel.clock import Instant
+from socialcommerce.kernel.clock import Instant, days
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import JoinedKey, Key, Ordinal, join
 from socialcommerce.kernel.money import Price
@@ -119,7 +119,7 @@ def create(
             listing=product.listing,
             opening=shop.opening,
             promised_price=exclusive_now(product, budget) or product.price,
-            expires_at=at + timedelta(days=rules.share_days),
+            expires_at=at + days(rules.share_days),
             code=short_code(id),
         )
     ]
