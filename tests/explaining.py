@@ -94,7 +94,7 @@ def _picture(commerce: SocialCommerce) -> Picture:
     """What the audit sees."""
     picture = Picture()
     for recorded in commerce.log.read():
-        picture.take_in(recorded)
+        picture.take_in(recorded.key, recorded.event, recorded)
     return picture
 
 

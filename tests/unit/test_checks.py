@@ -9,7 +9,7 @@ from typing import Final
 import socialcommerce.audit
 from socialcommerce.audit.auditing import FOLLOWS
 from socialcommerce.audit.check import CHECKS, Check
-from socialcommerce.audit.checks import streams
+from socialcommerce.audit.checks import answers, streams
 from socialcommerce.errors import REFUSALS
 from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.kernel.event import TOPICS, current_topics, topic_of
@@ -35,11 +35,11 @@ def test_a_check_is_named_in_words_and_says_its_rule_in_a_sentence() -> None:
         assert re.fullmatch(r"[A-Z][^.]*\.", check.rule), check.rule
 
 
-def test_a_check_judges_some_events_or_the_whole_log_or_looks_at_any_with_others() -> None:
-    looking_at_any = {check for check in vars(streams).values() if isinstance(check, Check)}
+def test_a_check_judges_some_events_or_the_whole_log_or_looks_at_them_with_others() -> None:
+    together = {check for module in (answers, streams) for check in vars(module).values() if isinstance(check, Check)}
 
     for check in CHECKS.values():
-        assert (check.judge is not None) + (check.closing is not None) + (check in looking_at_any) == 1, check.name
+        assert (check.judge is not None) + (check.closing is not None) + (check in together) == 1, check.name
 
 
 def test_the_checks_know_facts_and_values_and_nothing_that_decides() -> None:

@@ -38,7 +38,6 @@ class Auditor:
         self._until = until
         self.picture: Final = Picture(now)
         self.findings: Final[list[Finding]] = []
-        self.events = 0
         self._checks = tuple(CHECKS.values() if checks is None else checks)
         self._of_host: Final = self._by_kind(acts=False)
         self._of_acts: Final = self._by_kind(acts=True)
@@ -47,20 +46,20 @@ class Auditor:
         """Look at *events*, which follow those read before."""
         picture, of_host, of_acts, take_in = self.picture, self._of_host, self._of_acts, self.picture.take_in
         for recorded in events:
-            self.events += 1
+            key, fact = recorded.stream.partition("-")[2], recorded.event
             for check, found in doubts_of_any(picture, recorded):
                 if check in self._checks:
                     self._find(check, recorded, found)
             judging = of_host if recorded.by is None else of_acts
-            for check, judge in judging.get(type(recorded.event), ()):
+            for check, judge in judging.get(type(fact), ()):
                 try:
-                    doubt = judge(picture, recorded)
+                    doubt = judge(picture, key, fact, recorded)
                 except _BROKEN as error:
                     doubt = _missing(error)
                 if doubt is not None:
                     self._find(check, recorded, doubt)
             try:
-                take_in(recorded)
+                take_in(key, fact, recorded)
             except _BROKEN as error:
                 self._find(FOLLOWS, recorded, _missing(error))
 

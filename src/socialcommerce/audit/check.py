@@ -37,7 +37,10 @@ class Finding:
     found: str
 
 
-Judge = Callable[["Picture", Recorded[Any]], Doubt | None]
+Judge = Callable[["Picture", str, Any, Recorded[Any]], Doubt | None]
+"""Looks at an event, by the picture of what stands before it: the key of its stream, the fact, and all that is
+recorded of it."""
+
 ClosingJudge = Callable[["Picture"], Iterable[tuple[Recorded[Any], Doubt]]]
 
 
@@ -45,8 +48,9 @@ ClosingJudge = Callable[["Picture"], Iterable[tuple[Recorded[Any], Doubt]]]
 class Check:
     """A rule under its ``name``: the ``events`` that it looks at, and the ``refusals`` that keep it when deciding.
 
-    ``judge`` looks at an event; ``closing`` at the end. Those that look at any event have neither, as they look
-    together. One ``of_acts`` looks only at what somebody did: the host, who is nobody in particular, may do everything.
+    ``judge`` looks at an event; ``closing`` at the end. Those that look at any event, or at most, have neither, as they
+    look together. One ``of_acts`` looks only at what somebody did: the host, who is nobody in particular, may do
+    everything.
     """
 
     name: str

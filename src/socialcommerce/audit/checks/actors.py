@@ -115,6 +115,6 @@ _WHO: Final[dict[type[Any], Who]] = {
     *_WHO,
     of_acts=True,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    who, by = _WHO[type(recorded.event)](picture, recorded), f"{recorded.by}"
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    who, by = _WHO[type(fact)](picture, recorded), f"{recorded.by}"
     return None if by == who or (who == PLATFORM and by.startswith(PLATFORM)) else Doubt(who, by)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import attrs
 
-from socialcommerce.audit.check import Doubt, check
+from socialcommerce.audit.check import Check, Doubt, declare
 from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.catalog.budget import BudgetDrawn, BudgetGivenBack
 from socialcommerce.domain.circle.contact import MessagesGranted
@@ -117,39 +117,38 @@ ANSWERS: Final[dict[type[Any], Answer]] = {
 """What answers what. All other kinds of facts answer none."""
 
 
-@check(
+NAMED: Final = declare(
     "answers",
     "What a fact brings about names it: one of the right kind, about the same, with nothing told there in between; what"
     " comes of none names none.",
     *ANSWERS,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    answer = ANSWERS[type(recorded.event)]
-    if answer.when is not None and not answer.when(picture, recorded):
-        return None if recorded.cause is None else Doubt("a fact that answers none", recorded.cause)
-    answered = _answered(picture, recorded)
-    if answered is not None and isinstance(answered.event, answer.kinds) and answered.key in answer.about(recorded):
-        return None
-    kinds = " or ".join(kind.__name__ for kind in answer.kinds)
-    keys = " or ".join(answer.about(recorded))
-    return Doubt(f"the last fact of {keys}, {kinds}", f"{recorded.cause}")
-
-
-@check(
+AT_ONCE: Final = declare(
     "answered-at-once",
     "What a fact brings about is told at once: by the same, of the same instant, or of that of the fact before it in"
     " its own stream if that is later.",
     *ANSWERS,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    answered = _answered(picture, recorded)
-    if answered is None:
-        return None
-    before = picture.streams.last.get(recorded.stream)
-    at = answered.at if before is None or before.at <= answered.at else before.at
-    if recorded.at == at and recorded.by == answered.by:
-        return None
-    return Doubt(f"at {at.isoformat()} by {answered.by}", f"at {recorded.at.isoformat()} by {recorded.by}")
+
+
+def doubts_of_answer(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check, Doubt]]:
+    """What the two checks say of a fact of a kind that answers others: they look up the same fact, so together."""
+    found: list[tuple[Check, Doubt]] = []
+    answered, answer = _answered(picture, recorded), ANSWERS[type(recorded.event)]
+    if answer.when is not None and not answer.when(picture, recorded):
+        if recorded.cause is not None:
+            found.append((NAMED, Doubt("a fact that answers none", recorded.cause)))
+    elif answered is None or not isinstance(answered.event, answer.kinds) or answered.key not in answer.about(recorded):
+        kinds = " or ".join(kind.__name__ for kind in answer.kinds)
+        keys = " or ".join(answer.about(recorded))
+        found.append((NAMED, Doubt(f"the last fact of {keys}, {kinds}", f"{recorded.cause}")))
+    if answered is not None:
+        before = picture.streams.last.get(recorded.stream)
+        at = answered.at if before is None or before.at <= answered.at else before.at
+        if recorded.at != at or recorded.by != answered.by:
+            expected, told = f"at {at.isoformat()} by {answered.by}", f"at {recorded.at.isoformat()} by {recorded.by}"
+            found.append((AT_ONCE, Doubt(expected, told)))
+    return found
 
 
 def _answered(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None:
@@ -162,6 +161,7 @@ def _answered(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None
     if last is None or f"{last.version}" == version:
         return last
     if isinstance(last.event, CaseClosed) and last.cause == cause:
-        refund = picture.orders.of[last.key].last_refund
+        order = picture.orders.of.get(last.key)
+        refund = None if order is None else order.last_refund
         return refund if refund is not None and refund.reference == cause else None
     return None

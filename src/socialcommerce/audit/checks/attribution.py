@@ -16,12 +16,12 @@ from socialcommerce.kernel.event import Recorded
     " their last visit: the first that holds in the order of the rules, and never to the buyer's own.",
     OrderPlaced,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
     for reason in picture.rulebook.at(recorded.at).referrals.attribution:
         found = _REASONS[reason](picture, recorded)
         if found is not None:
-            return differs(found, recorded.event.attribution)
-    return differs(Attribution("none"), recorded.event.attribution)
+            return differs(found, fact.attribution)
+    return differs(Attribution("none"), fact.attribution)
 
 
 def _by_share(picture: Picture, recorded: Recorded[Any]) -> Attribution | None:

@@ -1,7 +1,6 @@
 """Bindings: whose customer a visitor is, and for how long."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
@@ -10,6 +9,7 @@ from socialcommerce.audit.checks.shares import ended
 from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.orders.events import OrderPaid
 from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, Visited
+from socialcommerce.kernel.clock import days
 from socialcommerce.kernel.event import Recorded
 
 
@@ -19,38 +19,38 @@ from socialcommerce.kernel.event import Recorded
     " visit, or when they come again.",
     Bound,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    shop, journey = recorded.event.shop, picture.journeys.of[recorded.key]
+def _(picture: Picture, key: str, fact: Bound, recorded: Recorded[Any]) -> Doubt | None:
+    shop, journey = fact.shop, picture.journeys.of[key]
     if journey.unbound is not None:
         if not comes_with(journey.unbound, recorded):
             return Doubt(f"what comes with {journey.unbound.reference}", f"another binding, to {shop}")
         if picture.streams.position == picture.streams.last[recorded.stream].position:
             return None
-    relation = relation_of(picture, recorded.key, shop)
+    relation = relation_of(picture, key, shop)
     if relation not in ("friend", "other"):
         return Doubt("a visit of a friend or another", f"one of {relation}")
     visited = [share for share, of in journey.visited.items() if of == shop]
-    if journey.day != day_of(picture, recorded) or not visited:
+    if journey.day != day_of(picture, key, recorded.at) or not visited:
         return Doubt(f"a visit to {shop} that day", "there is none")
     ends = [ended(picture, share, recorded.at) for share in visited]
     return None if None in ends else Doubt("a share that lives", f"{ends[-1]}")
 
 
 @check("bound-to-one", "A visitor is bound to one shop, to the first or the last as the rules say, or to none.", Bound)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: Bound, recorded: Recorded[Any]) -> Doubt | None:
     rule = picture.rulebook.at(recorded.at).referrals.binding
-    shop = picture.journeys.of[recorded.key].shop_at(recorded.at)
+    shop = picture.journeys.of[key].shop_at(recorded.at)
     if rule == "none":
-        return Doubt("no binding, by the rules", f"bound to {recorded.event.shop}")
-    if shop is None or (rule == "last" and shop != recorded.event.shop):
+        return Doubt("no binding, by the rules", f"bound to {fact.shop}")
+    if shop is None or (rule == "last" and shop != fact.shop):
         return None
-    return Doubt(f"still the customer of {shop}", f"bound to {recorded.event.shop}")
+    return Doubt(f"still the customer of {shop}", f"bound to {fact.shop}")
 
 
 @check("binding-time", "A binding holds for as long as the rules say.", Bound)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    days = picture.rulebook.at(recorded.at).referrals.binding_days
-    return differs(recorded.at + timedelta(days=days), recorded.event.until)
+def _(picture: Picture, key: str, fact: Bound, recorded: Recorded[Any]) -> Doubt | None:
+    rules = picture.rulebook.at(recorded.at)
+    return differs(recorded.at + days(rules.referrals.binding_days), fact.until)
 
 
 @closing_check("visits-bind", "A visit binds who is nobody's customer, or another's where the rules say so.", Visited)
@@ -72,32 +72,32 @@ def _payment(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None:
 
 
 @check("renewed-by-payment", "A paid order that is attributed to the shop renews its buyer's binding.", BindingRenewed)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: BindingRenewed, recorded: Recorded[Any]) -> Doubt | None:
     if _payment(picture, recorded) is not None:
         return None
-    return Doubt(f"a payment of {recorded.key} for {recorded.event.shop} as its cause", f"{recorded.cause}")
+    return Doubt(f"a payment of {key} for {fact.shop} as its cause", f"{recorded.cause}")
 
 
 @check("renewed-while-bound", "Only a binding in force is renewed, and only to hold longer.", BindingRenewed)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    paid, journey = _payment(picture, recorded), picture.journeys.of[recorded.key]
+def _(picture: Picture, key: str, fact: BindingRenewed, recorded: Recorded[Any]) -> Doubt | None:
+    paid, journey = _payment(picture, recorded), picture.journeys.of[key]
     shop = journey.shop_at(recorded.at if paid is None else paid.at)
-    if shop != recorded.event.shop or journey.until is None:
-        return Doubt(f"a customer of {recorded.event.shop}", f"bound to {shop}")
-    if recorded.event.until > journey.until:
+    if shop != fact.shop or journey.until is None:
+        return Doubt(f"a customer of {fact.shop}", f"bound to {shop}")
+    if fact.until > journey.until:
         return None
-    return Doubt(f"later than {journey.until.isoformat()}", recorded.event.until.isoformat())
+    return Doubt(f"later than {journey.until.isoformat()}", fact.until.isoformat())
 
 
 @check("renewal-time", "A renewed binding holds from the payment for as long as the rules say.", BindingRenewed)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: BindingRenewed, recorded: Recorded[Any]) -> Doubt | None:
     paid = _payment(picture, recorded)
     if paid is None:
         return None
     rules = picture.rulebook.at(paid.at).referrals
     if rules.binding == "none" or not rules.binding_renews:
-        return Doubt("no renewal, by the rules", f"renewed until {recorded.event.until.isoformat()}")
-    return differs(paid.at + timedelta(days=rules.binding_days), recorded.event.until)
+        return Doubt("no renewal, by the rules", f"renewed until {fact.until.isoformat()}")
+    return differs(paid.at + days(rules.binding_days), fact.until)
 
 
 @closing_check(
@@ -109,5 +109,5 @@ def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
 
 
 @check("released-while-bound", "Who is released was the shop's customer.", Released)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return differs(picture.journeys.of[recorded.key].shop_at(recorded.at), recorded.event.shop)
+def _(picture: Picture, key: str, fact: Released, recorded: Recorded[Any]) -> Doubt | None:
+    return differs(picture.journeys.of[key].shop_at(recorded.at), fact.shop)

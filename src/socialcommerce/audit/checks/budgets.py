@@ -12,31 +12,30 @@ from socialcommerce.kernel.event import Recorded
 
 
 @check("funded-once", "A funding's reference is used once of a product.", BudgetFunded, refusals=("funding-differs",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    budget = picture.budgets.of.get(recorded.key)
-    if budget is None or recorded.event.funding not in budget.fundings:
+def _(picture: Picture, key: str, fact: BudgetFunded, recorded: Recorded[Any]) -> Doubt | None:
+    budget = picture.budgets.of.get(key)
+    if budget is None or fact.funding not in budget.fundings:
         return None
-    return Doubt(f"funding {recorded.event.funding} once", "it is given again")
+    return Doubt(f"funding {fact.funding} once", "it is given again")
 
 
 @check("budget-of-product", "What has a budget is a product that was listed.", BudgetFunded)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    known = recorded.key in picture.catalog.products
-    return None if known else Doubt("a product that was listed", f"{recorded.key} never was")
+def _(picture: Picture, key: str, fact: BudgetFunded, recorded: Recorded[Any]) -> Doubt | None:
+    known = key in picture.catalog.products
+    return None if known else Doubt("a product that was listed", f"{key} never was")
 
 
 @check("budget-left", "No more is drawn from a budget than is left in it.", BudgetDrawn)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    left = picture.budgets.of[recorded.key].left
-    return None if recorded.event.amount <= left else Doubt(f"at most {left}", f"{recorded.event.amount}")
+def _(picture: Picture, key: str, fact: BudgetDrawn, recorded: Recorded[Any]) -> Doubt | None:
+    left = picture.budgets.of[key].left
+    return None if fact.amount <= left else Doubt(f"at most {left}", f"{fact.amount}")
 
 
 @check("budget-drawn", "An order draws the subsidy of its line from the budget of the product, once.", BudgetDrawn)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
-    if fact.order in picture.budgets.of[recorded.key].drawings:
+def _(picture: Picture, key: str, fact: BudgetDrawn, recorded: Recorded[Any]) -> Doubt | None:
+    if fact.order in picture.budgets.of[key].drawings:
         return Doubt(f"one drawing of order {fact.order}", "another one")
-    return differs(_line_of(picture.orders.of[fact.order], recorded.key).sold.subsidy, fact.amount)
+    return differs(_line_of(picture.orders.of[fact.order], key).sold.subsidy, fact.amount)
 
 
 @check(
@@ -45,10 +44,9 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     " the cumulative part, and all with the last.",
     BudgetGivenBack,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
-    drawing, order = picture.budgets.of[recorded.key].drawings[fact.order], picture.orders.of[fact.order]
-    return differs(_back(order, _line_of(order, recorded.key)) - drawing.back, fact.amount)
+def _(picture: Picture, key: str, fact: BudgetGivenBack, recorded: Recorded[Any]) -> Doubt | None:
+    drawing, order = picture.budgets.of[key].drawings[fact.order], picture.orders.of[fact.order]
+    return differs(_back(order, _line_of(order, key)) - drawing.back, fact.amount)
 
 
 @closing_check(

@@ -1,6 +1,5 @@
 """After-sale cases: who asked for what, and what became of it."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from socialcommerce.audit.check import Doubt, check, differs
@@ -18,6 +17,7 @@ from socialcommerce.domain.orders.case_events import (
     CaseSentBack,
     CaseWithdrawn,
 )
+from socialcommerce.kernel.clock import days, hours
 from socialcommerce.kernel.event import Recorded
 
 _FROM: Final[dict[type[Any], tuple[str, ...]]] = {
@@ -46,14 +46,13 @@ _KINDS: Final[dict[type[Any], tuple[str, ...]]] = {
     CaseRequested,
     refusals=("too-many-cases",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
+def _(picture: Picture, key: str, fact: CaseRequested, recorded: Recorded[Any]) -> Doubt | None:
     order = picture.orders.of[fact.order]
     before = sum(line == fact.line for line in order.cases.values())
     if before >= order.terms_of.terms.cases_per_line:
         return Doubt(f"at most {before} cases of line {fact.line}", "another one")
     expected = f"{fact.order}~{fact.line}~{before + 1}"
-    return differs((expected, expected), (recorded.key, fact.case))
+    return differs((expected, expected), (key, fact.case))
 
 
 @check(
@@ -63,8 +62,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CaseRequested,
     refusals=("not-paid", "line-unknown", "refund-too-high", "already-refunded", "not-shipped"),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, asked = recorded.event, recorded.event.asked
+def _(picture: Picture, key: str, fact: CaseRequested, recorded: Recorded[Any]) -> Doubt | None:
+    asked = fact.asked
     order = picture.orders.of[fact.order]
     line = order.lines[fact.line - 1]
     if order.status not in ("paid", "shipped", "delivered", "completed"):
@@ -85,8 +84,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CaseRequested,
     refusals=("after-sale-over",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    completed = picture.orders.of[recorded.event.order].completed
+def _(picture: Picture, key: str, fact: CaseRequested, recorded: Recorded[Any]) -> Doubt | None:
+    completed = picture.orders.of[fact.order].completed
     if completed is None or recorded.at < completed.event.after_sale_until:
         return None
     return Doubt(f"no case from {completed.event.after_sale_until.isoformat()} on", "a new one")
@@ -98,20 +97,20 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     *_FROM,
     refusals=("case-status", "parcel-differs", "ruling-differs"),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    case, kind = picture.cases.of[recorded.key], type(recorded.event)
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    case, kind = picture.cases.of[key], type(fact)
     if case.status not in _FROM[kind]:
         return Doubt(f"a case that is {' or '.join(_FROM[kind])}", f"one that is {case.status}")
     if case.kind not in _KINDS.get(kind, (case.kind,)):
         return Doubt(f"a case that asks for {' or '.join(_KINDS[kind])}", f"one for {case.kind}")
-    if kind is CaseWithdrawn and recorded.event.kind == "deadline" and case.status != "approved":
+    if kind is CaseWithdrawn and fact.kind == "deadline" and case.status != "approved":
         return Doubt("a case whose goods were to be sent back", f"one that is {case.status}")
     return None
 
 
 @check("case-requested-once", "A case is opened once.", CaseRequested, refusals=("case-open",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return Doubt("one opening of the case", "another one") if recorded.key in picture.cases.of else None
+def _(picture: Picture, key: str, fact: CaseRequested, recorded: Recorded[Any]) -> Doubt | None:
+    return Doubt("one opening of the case", "another one") if key in picture.cases.of else None
 
 
 @check(
@@ -122,18 +121,17 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CaseRejected,
     CaseSentBack,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
     if isinstance(fact, CaseRequested):
-        hours = picture.orders.of[fact.order].terms_of.terms.answer_hours
-        return differs(recorded.at + timedelta(hours=hours), fact.answer_by)
-    case = picture.cases.of[recorded.key]
+        terms = picture.orders.of[fact.order].terms_of.terms
+        return differs(recorded.at + hours(terms.answer_hours), fact.answer_by)
+    case = picture.cases.of[key]
     terms = picture.orders.of[case.order].terms_of.terms
     if isinstance(fact, CaseRejected):
-        return differs(recorded.at + timedelta(days=terms.escalation_days), fact.escalate_by)
+        return differs(recorded.at + days(terms.escalation_days), fact.escalate_by)
     if isinstance(fact, CaseSentBack):
-        return differs(recorded.at + timedelta(days=terms.receipt_days), fact.receive_by)
-    by = None if case.kind == "refund_only" else recorded.at + timedelta(days=terms.return_days)
+        return differs(recorded.at + days(terms.receipt_days), fact.receive_by)
+    by = None if case.kind == "refund_only" else recorded.at + days(terms.return_days)
     return differs(by, fact.return_by)
 
 
@@ -143,8 +141,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CaseEscalated,
     refusals=("escalation-over",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    case = picture.cases.of[recorded.key]
+def _(picture: Picture, key: str, fact: CaseEscalated, recorded: Recorded[Any]) -> Doubt | None:
+    case = picture.cases.of[key]
     if case.status != "rejected" or case.escalate_by is None or recorded.at < case.escalate_by:
         return None
     return Doubt(f"an escalation before {case.escalate_by.isoformat()}", "it is too late")
@@ -156,8 +154,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CaseRuled,
     refusals=("refund-too-high",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    case, fact = picture.cases.of[recorded.key], recorded.event
+def _(picture: Picture, key: str, fact: CaseRuled, recorded: Recorded[Any]) -> Doubt | None:
+    case = picture.cases.of[key]
     order = picture.orders.of[case.order]
     left = order.lines[case.line - 1].left
     if fact.amount > left:
@@ -172,13 +170,13 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "A case ends with the refund that answers it, or that leaves nothing of its line.",
     CaseRefunded,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    case = picture.cases.of[recorded.key]
+def _(picture: Picture, key: str, fact: CaseRefunded, recorded: Recorded[Any]) -> Doubt | None:
+    case = picture.cases.of[key]
     order = picture.orders.of[case.order]
     last = order.last_refund
-    if last is None or last.event.refund != recorded.event.refund:
-        return Doubt("the last refund of its order", f"refund {recorded.event.refund}")
-    answers = last.event.asked.case == recorded.key and (case.status, case.kind) in AWAITING
+    if last is None or last.event.refund != fact.refund:
+        return Doubt("the last refund of its order", f"refund {fact.refund}")
+    answers = last.event.asked.case == key and (case.status, case.kind) in AWAITING
     if answers or not order.lines[case.line - 1].is_kept:
         return None
     return Doubt("a refund that answers the case or leaves nothing of its line", f"refund {last.event.refund}")

@@ -1,6 +1,5 @@
 """Merchants and their products."""
 
-from datetime import timedelta
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, differs
@@ -16,13 +15,14 @@ from socialcommerce.domain.catalog.product import (
 from socialcommerce.domain.circle.contact import Followed, MessageSent, MessagesGranted, OptedIn, OptedOut, Unfollowed
 from socialcommerce.domain.earnings.statement import MonthClosed
 from socialcommerce.domain.orders.imported import ImportRecorded
+from socialcommerce.kernel.clock import days
 from socialcommerce.kernel.event import Recorded
 
 
 @check("invited-once", "A merchant joins once, under one name.", MerchantInvited, refusals=("merchant-differs",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    known = picture.catalog.merchants.get(recorded.key)
-    return None if known is None else Doubt(f"no other invitation than that of {known!r}", f"{recorded.event.name!r}")
+def _(picture: Picture, key: str, fact: MerchantInvited, recorded: Recorded[Any]) -> Doubt | None:
+    known = picture.catalog.merchants.get(key)
+    return None if known is None else Doubt(f"no other invitation than that of {known!r}", f"{fact.name!r}")
 
 
 @check(
@@ -38,17 +38,16 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     Followed,
     Unfollowed,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
-    merchant = fact.merchant if isinstance(fact, ProductListed) else recorded.key.partition("~")[0]
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    merchant = fact.merchant if isinstance(fact, ProductListed) else key.partition("~")[0]
     return None if merchant in picture.catalog.merchants else Doubt("a merchant who has joined", merchant)
 
 
 @check("listed-once", "A product is offered as new once.", ProductListed, refusals=("product-differs",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.key not in picture.catalog.products:
+def _(picture: Picture, key: str, fact: ProductListed, recorded: Recorded[Any]) -> Doubt | None:
+    if key not in picture.catalog.products:
         return None
-    return Doubt("a product that was never listed", f"{recorded.key} is known")
+    return Doubt("a product that was never listed", f"{key} is known")
 
 
 @check(
@@ -58,39 +57,39 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ProductRepriced,
     refusals=("exclusive-not-below",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    price, exclusive = recorded.event.price, recorded.event.exclusive_price
+def _(picture: Picture, key: str, fact: ProductListed | ProductRepriced, recorded: Recorded[Any]) -> Doubt | None:
+    price, exclusive = fact.price, fact.exclusive_price
     return None if exclusive is None or exclusive < price else Doubt(f"less than {price}", f"{exclusive}")
 
 
 @check("repriced", "A product that is repriced has other prices than before.", ProductRepriced)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    product, fact = picture.catalog.products[recorded.key], recorded.event
+def _(picture: Picture, key: str, fact: ProductRepriced, recorded: Recorded[Any]) -> Doubt | None:
+    product = picture.catalog.products[key]
     if (product.price, product.exclusive_price) != (fact.price, fact.exclusive_price):
         return None
     return Doubt("other prices than before", f"{fact.price} and {fact.exclusive_price}")
 
 
 @check("delisted", "A product that is delisted was listed, or delisted by its merchant alone.", ProductDelisted)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    product = picture.catalog.products[recorded.key]
-    if product.is_listed or (recorded.event.by_platform and not product.by_platform):
+def _(picture: Picture, key: str, fact: ProductDelisted, recorded: Recorded[Any]) -> Doubt | None:
+    product = picture.catalog.products[key]
+    if product.is_listed or (fact.by_platform and not product.by_platform):
         return None
     return Doubt("a product that is listed", "it is delisted already")
 
 
 @check("delisted-by", "It is remembered whether the platform delisted a product.", ProductDelisted)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: ProductDelisted, recorded: Recorded[Any]) -> Doubt | None:
     by_platform = recorded.by is not None and recorded.by.startswith("platform:")
-    return differs(by_platform, recorded.event.by_platform)
+    return differs(by_platform, fact.by_platform)
 
 
 @check("relisted", "A delisted product is listed again, each time under the next number.", ProductRelisted)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    product = picture.catalog.products[recorded.key]
+def _(picture: Picture, key: str, fact: ProductRelisted, recorded: Recorded[Any]) -> Doubt | None:
+    product = picture.catalog.products[key]
     if product.is_listed:
         return Doubt("a product that is delisted", "it is listed")
-    return differs(product.listing + 1, recorded.event.listing)
+    return differs(product.listing + 1, fact.listing)
 
 
 @check(
@@ -100,8 +99,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     refusals=("delisted-by-platform",),
     of_acts=True,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return Doubt("the host", f"{recorded.by}") if picture.catalog.products[recorded.key].by_platform else None
+def _(picture: Picture, key: str, fact: ProductRelisted, recorded: Recorded[Any]) -> Doubt | None:
+    return Doubt("the host", f"{recorded.by}") if picture.catalog.products[key].by_platform else None
 
 
 @check(
@@ -109,16 +108,16 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "A price of another platform counts from when it was seen, for as long as the rules say.",
     PriceObserved,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, days = recorded.event, picture.rulebook.at(recorded.at).catalog.reference_window_days
-    if recorded.key not in picture.catalog.products:
-        return Doubt("a product that was listed", recorded.key)
-    return differs(recorded.at, fact.observed_at) or differs(recorded.at + timedelta(days=days), fact.counts_until)
+def _(picture: Picture, key: str, fact: PriceObserved, recorded: Recorded[Any]) -> Doubt | None:
+    if key not in picture.catalog.products:
+        return Doubt("a product that was listed", key)
+    window = days(picture.rulebook.at(recorded.at).catalog.reference_window_days)
+    return differs(recorded.at, fact.observed_at) or differs(recorded.at + window, fact.counts_until)
 
 
 @check("observed-anew", "What was just seen of another platform's price is not told again.", PriceObserved)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: PriceObserved, recorded: Recorded[Any]) -> Doubt | None:
     before = picture.streams.last.get(recorded.stream)
-    if before is None or before.event != recorded.event:
+    if before is None or before.event != fact:
         return None
     return Doubt("another price, or of another instant", f"that of {before.reference} again")

@@ -21,15 +21,15 @@ _MOST: Final = 100
 
 
 @check("claimed-score", "Slots are claimed with the influence that the shop had then.", CapacityRaised)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: CapacityRaised, recorded: Recorded[Any]) -> Doubt | None:
     had = None
     for instant, gains in _when_counted(picture, recorded):
         rules = picture.rulebook.at(instant)
         score = Sums(rules.zone, gains).score(local_day(instant, rules.zone), rules.influence)
-        if score == recorded.event.score:
+        if score == fact.score:
             return None
         had = score if had is None else had
-    return Doubt(f"{had}", f"{recorded.event.score}")
+    return Doubt(f"{had}", f"{fact.score}")
 
 
 def _when_counted(picture: Picture, recorded: Recorded[Any]) -> Iterator[tuple[datetime, list[Gain]]]:

@@ -1,7 +1,6 @@
 """Commission: who earns by an order, and what becomes of that."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
@@ -16,6 +15,7 @@ from socialcommerce.domain.earnings.commission_events import (
     CommissionSettled,
 )
 from socialcommerce.domain.orders.events import OrderCompleted, OrderPaid, OrderRefunded
+from socialcommerce.kernel.clock import days
 from socialcommerce.kernel.event import Recorded
 
 Shares = list[tuple[str, int, int]]
@@ -48,10 +48,10 @@ def shares_of(order: Order, *, when_paid: bool = False) -> Shares:
     CommissionApproved,
     CommissionSettled,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
     before = {CommissionFrozen: "pending", CommissionApproved: "frozen", CommissionSettled: "approved"}
-    commission = picture.earnings.commissions.get(recorded.key)
-    return differs(before.get(type(recorded.event)), commission.status if commission is not None else None)
+    commission = picture.earnings.commissions.get(key)
+    return differs(before.get(type(fact)), commission.status if commission is not None else None)
 
 
 @check(
@@ -59,12 +59,12 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "A paid order earns its sharer, and with two levels who recruited them, the rates of its lines of what was paid.",
     CommissionEarned,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order = picture.orders.of[recorded.key]
+def _(picture: Picture, key: str, fact: CommissionEarned, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[key]
     if order.status != "paid" or order.paid is None or order.paid.at != recorded.at:
-        return Doubt("an order that was paid just now", f"order {recorded.key} is {order.status}")
-    found = [(part.member, part.level, part.amount) for part in recorded.event.parts]
-    return differs((recorded.key, shares_of(order)), (recorded.event.order, found))
+        return Doubt("an order that was paid just now", f"order {key} is {order.status}")
+    found = [(part.member, part.level, part.amount) for part in fact.parts]
+    return differs((key, shares_of(order)), (fact.order, found))
 
 
 @check(
@@ -72,12 +72,12 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "Once its order is complete, a commission waits for as many days as the terms say.",
     CommissionFrozen,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order = picture.orders.of[recorded.key]
+def _(picture: Picture, key: str, fact: CommissionFrozen, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[key]
     if order.completed is None:
-        return Doubt("an order that is complete", f"order {recorded.key} is {order.status}")
-    days = order.terms_of.terms.approval_days
-    return differs(order.completed.at + timedelta(days=days), recorded.event.approve_by)
+        return Doubt("an order that is complete", f"order {key} is {order.status}")
+    terms = order.terms_of.terms
+    return differs(order.completed.at + days(terms.approval_days), fact.approve_by)
 
 
 @check(
@@ -87,27 +87,29 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CommissionReduced,
     CommissionClawedBack,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order, commission = picture.orders.of[recorded.key], picture.earnings.commissions[recorded.key]
+def _(
+    picture: Picture, key: str, fact: CommissionReduced | CommissionClawedBack, recorded: Recorded[Any]
+) -> Doubt | None:
+    order, commission = picture.orders.of[key], picture.earnings.commissions[key]
     last = order.last_refund
-    if last is None or last.event.refund != recorded.event.refund:
-        return Doubt("the last refund of its order", f"refund {recorded.event.refund}")
-    is_paid_out = isinstance(recorded.event, CommissionClawedBack)
+    if last is None or last.event.refund != fact.refund:
+        return Doubt("the last refund of its order", f"refund {fact.refund}")
+    is_paid_out = isinstance(fact, CommissionClawedBack)
     expected = []
     for member, level, amount in shares_of(order):
         earning = commission.earnings[member]
         if earning.kept > amount and bool(earning.payouts) == is_paid_out:
             expected.append((member, level, earning.kept - amount))
-    return differs(expected, [(part.member, part.level, part.amount) for part in recorded.event.parts])
+    return differs(expected, [(part.member, part.level, part.amount) for part in fact.parts])
 
 
 @closing_check("commission-begun", "What a paid order earns is recorded.", OrderPaid, CommissionEarned)
 def _(picture: Picture) -> Iterator[tuple[Recorded[Any], Doubt]]:
-    earnings = picture.earnings
+    earnings, knew = picture.earnings, picture.rulebook.knew("earnings.levels")
     for number, order in picture.orders.of.items():
         if order.paid is None or number in earnings.commissions:
             continue
-        if not earnings.was_known and (earnings.first is None or order.paid.position < earnings.first):
+        if not knew and (earnings.first is None or order.paid.position < earnings.first):
             continue  # it was paid in a store of before there was commission
         shares = shares_of(order, when_paid=True)
         if any(amount for _, _, amount in shares):

@@ -1,7 +1,7 @@
 """Messages of merchants to members: within what payments and forms grant, and to nobody who wants none."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
@@ -16,6 +16,7 @@ from socialcommerce.domain.circle.contact import (
     Unfollowed,
 )
 from socialcommerce.domain.orders.events import OrderPaid
+from socialcommerce.kernel.clock import days
 from socialcommerce.kernel.event import Recorded
 
 
@@ -29,36 +30,34 @@ def _paid_at(picture: Picture, order: str, contact: str) -> datetime | None:
 
 
 @check("granted-once", "A payment and a form grant messages once each.", MessagesGranted)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
-    if (recorded.key, fact.kind, fact.reference) not in picture.contacts.granted:
+def _(picture: Picture, key: str, fact: MessagesGranted, recorded: Recorded[Any]) -> Doubt | None:
+    if (key, fact.kind, fact.reference) not in picture.contacts.granted:
         return None
     return Doubt("one grant", f"another of {fact.kind} {fact.reference}")
 
 
 @check("granted-by-payment", "What is granted for a payment is for an order that the member paid.", MessagesGranted)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
-    if fact.kind != "payment" or _paid_at(picture, fact.reference, recorded.key) is not None:
+def _(picture: Picture, key: str, fact: MessagesGranted, recorded: Recorded[Any]) -> Doubt | None:
+    if fact.kind != "payment" or _paid_at(picture, fact.reference, key) is not None:
         return None
     return Doubt("a paid order of the two", fact.reference)
 
 
 @check("grant", "So many messages are granted, and for as long, as the rules say.", MessagesGranted)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, began = recorded.event, recorded.at
+def _(picture: Picture, key: str, fact: MessagesGranted, recorded: Recorded[Any]) -> Doubt | None:
+    began = recorded.at
     if fact.kind == "payment":
-        began = _paid_at(picture, fact.reference, recorded.key) or began
+        began = _paid_at(picture, fact.reference, key) or began
     rules = picture.rulebook.at(began).circle
     messages = rules.messages_per_payment if fact.kind == "payment" else rules.messages_per_form
-    return differs(messages, fact.messages) or differs(began + timedelta(days=rules.grant_days), fact.until)
+    return differs(messages, fact.messages) or differs(began + days(rules.grant_days), fact.until)
 
 
 @closing_check("payments-grant", "Every payment grants the messages that the rules give.", OrderPaid)
 def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
-    contacts = picture.contacts
+    contacts, knew = picture.contacts, picture.rulebook.knew("circle.messages_per_payment")
     for number, (paid, messages) in contacts.owed.items():
-        if not contacts.was_known and (contacts.since is None or paid.position < contacts.since):
+        if not knew and (contacts.since is None or paid.position < contacts.since):
             continue
         order = picture.orders.of[number]
         if (f"{order.terms_of.merchant}~{order.buyer}", "payment", number) not in contacts.granted:
@@ -66,8 +65,8 @@ def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
 
 
 @check("not-opted-out", "Nothing is sent to members who want nothing.", MessageSent, refusals=("opted-out",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    contact = picture.contacts.of.get(recorded.key)
+def _(picture: Picture, key: str, fact: MessageSent, recorded: Recorded[Any]) -> Doubt | None:
+    contact = picture.contacts.of.get(key)
     return Doubt("no message", "they have opted out") if contact is not None and contact.opted_out else None
 
 
@@ -77,8 +76,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     MessageSent,
     refusals=("no-quota",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, contact = recorded.event, picture.contacts.of.get(recorded.key, Contact())
+def _(picture: Picture, key: str, fact: MessageSent, recorded: Recorded[Any]) -> Doubt | None:
+    contact = picture.contacts.of.get(key, Contact())
     live = [grant for grant in contact.grants if grant.left > 0 and recorded.at < grant.until]
     if not live:
         return Doubt("no message: nothing is granted", f"one of {fact.kind} {fact.reference}")
@@ -89,30 +88,30 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 
 @check("sent-once", "A message's id is that of one message.", MessageSent, refusals=("message-differs",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if (recorded.key, recorded.event.message) not in picture.contacts.sent:
+def _(picture: Picture, key: str, fact: MessageSent, recorded: Recorded[Any]) -> Doubt | None:
+    if (key, fact.message) not in picture.contacts.sent:
         return None
-    return Doubt("an id that is new", recorded.event.message)
+    return Doubt("an id that is new", fact.message)
 
 
 @check("opted-in-turn", "Who opts out had not, and who opts in had opted out.", OptedOut, OptedIn)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    out = picture.contacts.of.get(recorded.key, Contact()).opted_out
-    if out != isinstance(recorded.event, OptedOut):
+def _(picture: Picture, key: str, fact: OptedOut | OptedIn, recorded: Recorded[Any]) -> Doubt | None:
+    out = picture.contacts.of.get(key, Contact()).opted_out
+    if out != isinstance(fact, OptedOut):
         return None
     return Doubt("opted in", "opted out") if out else Doubt("opted out", "opted in")
 
 
 @check("followed-in-turn", "Who follows did not, and who unfollows did.", Followed, Unfollowed)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    following = picture.contacts.of.get(recorded.key, Contact()).following
-    if following != isinstance(recorded.event, Followed):
+def _(picture: Picture, key: str, fact: Followed | Unfollowed, recorded: Recorded[Any]) -> Doubt | None:
+    following = picture.contacts.of.get(key, Contact()).following
+    if following != isinstance(fact, Followed):
         return None
     return Doubt("not following", "following") if following else Doubt("following", "not following")
 
 
 @check("followed-after-paying", "Who follows a merchant has paid it an order.", Followed, refusals=("not-bought",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if _paid_at(picture, recorded.event.order, recorded.key) is not None:
+def _(picture: Picture, key: str, fact: Followed, recorded: Recorded[Any]) -> Doubt | None:
+    if _paid_at(picture, fact.order, key) is not None:
         return None
-    return Doubt("a paid order of the two", recorded.event.order)
+    return Doubt("a paid order of the two", fact.order)

@@ -20,12 +20,12 @@ _SILENCE = Conversation()
     CaseMessageSent,
     refusals=("message-differs",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if isinstance(recorded.event, CaseMessageSent):
-        before = picture.cases.of[recorded.key].messages
+def _(picture: Picture, key: str, fact: MessageSent | CaseMessageSent, recorded: Recorded[Any]) -> Doubt | None:
+    if isinstance(fact, CaseMessageSent):
+        before = picture.cases.of[key].messages
     else:
-        before = picture.cases.conversations.get(recorded.key, _SILENCE).messages
-    message = recorded.event.message.message
+        before = picture.cases.conversations.get(key, _SILENCE).messages
+    message = fact.message.message
     return Doubt(f"message {message} once", "it is sent again") if message in before else None
 
 
@@ -35,13 +35,13 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     MessageSent,
     CaseMessageSent,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    message = recorded.event.message
-    if isinstance(recorded.event, CaseMessageSent):
-        case = picture.cases.of[recorded.key]
+def _(picture: Picture, key: str, fact: MessageSent | CaseMessageSent, recorded: Recorded[Any]) -> Doubt | None:
+    message = fact.message
+    if isinstance(fact, CaseMessageSent):
+        case = picture.cases.of[key]
         number, called_in = case.order, case.escalated
     else:
-        number, called_in = recorded.key, recorded.key in picture.cases.called_in
+        number, called_in = key, key in picture.cases.called_in
     order = picture.orders.of[number]
     if message.author not in (order.buyer, f"merchant:{order.terms_of.merchant}"):
         if not message.author.startswith("platform:"):
@@ -59,8 +59,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "A message about an order is said when it is sent, and a merchant's tells how long the buyer has waited for it.",
     MessageSent,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, since = recorded.event, picture.cases.conversations.get(recorded.key, _SILENCE).waiting_since
+def _(picture: Picture, key: str, fact: MessageSent, recorded: Recorded[Any]) -> Doubt | None:
+    since = picture.cases.conversations.get(key, _SILENCE).waiting_since
     waited = None
     if since is not None and fact.message.author.startswith("merchant:"):
         waited = (recorded.at - since) // timedelta(seconds=1)

@@ -70,10 +70,12 @@ _OF_CASES: Final = (
     OrderDelivered,
     OrderCompleted,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.event.kind not in _BY_ITSELF:
+def _(
+    picture: Picture, key: str, fact: OrderCancelled | OrderDelivered | OrderCompleted, recorded: Recorded[Any]
+) -> Doubt | None:
+    if fact.kind not in _BY_ITSELF:
         return None
-    return _dated(_due_of(picture.orders.of[recorded.key]), recorded)
+    return _dated(_due_of(picture.orders.of[key]), recorded)
 
 
 @check(
@@ -83,10 +85,12 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CaseWithdrawn,
     CaseReceived,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.event.kind != "deadline":
+def _(
+    picture: Picture, key: str, fact: CaseApproved | CaseWithdrawn | CaseReceived, recorded: Recorded[Any]
+) -> Doubt | None:
+    if fact.kind != "deadline":
         return None
-    return _dated(picture.cases.of[recorded.key].due, recorded)
+    return _dated(picture.cases.of[key].due, recorded)
 
 
 @check(
@@ -95,8 +99,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     CommissionApproved,
     refusals=("case-open",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return _dated(_due_of_commission(picture, recorded.key), recorded)
+def _(picture: Picture, key: str, fact: CommissionApproved, recorded: Recorded[Any]) -> Doubt | None:
+    return _dated(_due_of_commission(picture, key), recorded)
 
 
 @check(
@@ -106,8 +110,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     *_OF_CASES,
     refusals=("already-paid", "case-status"),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, number = recorded.event, recorded.key
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    number = key
     if type(fact) in _AT_DEADLINES and fact.kind in _BY_ITSELF:
         return None
     if isinstance(fact, CaseRequested):

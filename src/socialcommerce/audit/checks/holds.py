@@ -18,22 +18,22 @@ from socialcommerce.kernel.event import Recorded
     CaseOpened,
     refusals=("case-open",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order, fact = picture.orders.of[recorded.key], recorded.event
+def _(picture: Picture, key: str, fact: CaseOpened, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[key]
     for held, line in order.holds.items():
         if line == fact.line:
             return Doubt(f"one open case of line {line}, {held}", f"case {fact.case}")
     case = picture.cases.of[fact.case]
     if not case.is_open or not order.lines[fact.line - 1].is_kept:
         return Doubt("an open case of a line of which something is left", f"case {fact.case} is {case.status}")
-    return differs((recorded.key, case.line, case.last.at), (case.order, fact.line, recorded.at))
+    return differs((key, case.line, case.last.at), (case.order, fact.line, recorded.at))
 
 
 @check(
     "case-closed", "An order is free of a case that held it up from the instant at which that lets it go.", CaseClosed
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order, fact = picture.orders.of[recorded.key], recorded.event
+def _(picture: Picture, key: str, fact: CaseClosed, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[key]
     if fact.case not in order.holds:
         return Doubt("a case that holds the order up", f"case {fact.case} does not")
     case = picture.cases.of[fact.case]
@@ -43,8 +43,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 
 @check("not-held", "An order is not complete while a case holds it up.", OrderCompleted, refusals=("case-open",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    holds = picture.orders.of[recorded.key].holds
+def _(picture: Picture, key: str, fact: OrderCompleted, recorded: Recorded[Any]) -> Doubt | None:
+    holds = picture.orders.of[key].holds
     return Doubt("an order free of cases", f"held up by {', '.join(holds)}") if holds else None
 
 

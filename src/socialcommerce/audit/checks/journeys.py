@@ -1,14 +1,14 @@
 """Visits: through live shares, once a day each, and counted once a day for each shop."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
 from socialcommerce.audit.checks.shares import ended
 from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.referrals.journey import VisitCounted, Visited
-from socialcommerce.kernel.clock import local_day
+from socialcommerce.kernel.clock import days, local_day
 from socialcommerce.kernel.event import Recorded
 
 
@@ -23,14 +23,13 @@ def relation_of(picture: Picture, visitor: str, shop: str) -> str:
 
 
 @check("visit-of-live-share", "Visits are made through shares that live.", Visited, refusals=("share-ended",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    why = ended(picture, recorded.event.share, recorded.at)
+def _(picture: Picture, key: str, fact: Visited, recorded: Recorded[Any]) -> Doubt | None:
+    why = ended(picture, fact.share, recorded.at)
     return None if why is None else Doubt("a share that lives", why)
 
 
 @check("visit-as-shared", "A visit is to the shop and the product of its share.", Visited)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
+def _(picture: Picture, key: str, fact: Visited, recorded: Recorded[Any]) -> Doubt | None:
     made = picture.shares.made[fact.share]
     if fact.shop == made.shop and fact.product == made.product:
         return None
@@ -38,34 +37,34 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 
 @check("visitor", "A visitor is what they are to the owner at that instant: owner, friend, blocked or other.", Visited)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return differs(relation_of(picture, recorded.key, recorded.event.shop), recorded.event.relation)
+def _(picture: Picture, key: str, fact: Visited, recorded: Recorded[Any]) -> Doubt | None:
+    return differs(relation_of(picture, key, fact.shop), fact.relation)
 
 
-def day_of(picture: Picture, recorded: Recorded[Any]) -> date:
+def day_of(picture: Picture, visitor: str, at: datetime) -> date:
     """The calendar day of something in a journey."""
-    today = local_day(recorded.at, picture.rulebook.at(recorded.at).zone)
-    journey = picture.journeys.of.get(recorded.key)
+    today = local_day(at, picture.rulebook.at(at).zone)
+    journey = picture.journeys.of.get(visitor)
     return journey.day if journey is not None and journey.day > today else today
 
 
 @check("visit-day", "A visit is of its calendar day; where a zone repeats a day, a journey does not.", Visited)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return differs(day_of(picture, recorded), recorded.event.day)
+def _(picture: Picture, key: str, fact: Visited, recorded: Recorded[Any]) -> Doubt | None:
+    return differs(day_of(picture, key, recorded.at), fact.day)
 
 
 @check("visit-once", "The same visitor on the same share on the same day is one visit.", Visited)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    journey, fact = picture.journeys.of.get(recorded.key), recorded.event
+def _(picture: Picture, key: str, fact: Visited, recorded: Recorded[Any]) -> Doubt | None:
+    journey = picture.journeys.of.get(key)
     if journey is None or journey.day != fact.day or fact.share not in journey.visited:
         return None
     return Doubt("one visit", f"another through {fact.share} on {fact.day.isoformat()}")
 
 
 @check("visit-window", "An order can be attributed to a visit for as long as the rules say.", Visited)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    days = picture.rulebook.at(recorded.at).referrals.attribution_days
-    return differs(recorded.at + timedelta(days=days), recorded.event.attributes_until)
+def _(picture: Picture, key: str, fact: Visited, recorded: Recorded[Any]) -> Doubt | None:
+    rules = picture.rulebook.at(recorded.at)
+    return differs(recorded.at + days(rules.referrals.attribution_days), fact.attributes_until)
 
 
 @check(
@@ -73,15 +72,15 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "What is counted is a friend's visit that day, told with it or when they come again, through a share that lives.",
     VisitCounted,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, journey = recorded.event, picture.journeys.of[recorded.key]
+def _(picture: Picture, key: str, fact: VisitCounted, recorded: Recorded[Any]) -> Doubt | None:
+    journey = picture.journeys.of[key]
     visit = journey.uncounted
     if visit is not None:
         if (visit.event.share, visit.event.day) != (fact.share, fact.day) or not comes_with(visit, recorded):
             return Doubt(f"what comes with {visit.reference}", f"another count, of a visit to {fact.shop}")
         if picture.streams.position == visit.position:
             return None
-    relation, day = relation_of(picture, recorded.key, fact.shop), day_of(picture, recorded)
+    relation, day = relation_of(picture, key, fact.shop), day_of(picture, key, recorded.at)
     if relation != "friend":
         return Doubt("a visit of a friend", f"one of {relation}")
     if (journey.day, fact.day) != (day, day) or journey.visited.get(fact.share) != fact.shop:
@@ -96,8 +95,8 @@ def comes_with(visit: Recorded[Visited], recorded: Recorded[Any]) -> bool:
 
 
 @check("counted-once", "Of a visitor's visits to a shop one a day is counted.", VisitCounted)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    journey, fact = picture.journeys.of[recorded.key], recorded.event
+def _(picture: Picture, key: str, fact: VisitCounted, recorded: Recorded[Any]) -> Doubt | None:
+    journey = picture.journeys.of[key]
     if journey.day != fact.day or fact.shop not in journey.counted:
         return None
     return Doubt("one counted visit", f"another to {fact.shop} on {fact.day.isoformat()}")

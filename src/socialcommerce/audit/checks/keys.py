@@ -51,5 +51,5 @@ _NAMED: Final[dict[type[Any], Callable[[Any], str]]] = {
 
 
 @check("key", "What is told of something stands in the stream that has its key.", *_NAMED)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return differs(_NAMED[type(recorded.event)](recorded.event), recorded.key)
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    return differs(_NAMED[type(fact)](fact), key)

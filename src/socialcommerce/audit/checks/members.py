@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from socialcommerce.audit.check import Doubt, check, closing_check
+from socialcommerce.audit.check import Doubt, check, closing_check, declare
 from socialcommerce.audit.picture import Picture
 from socialcommerce.audit.picture.members import STRANGERS, UNDECIDED
 from socialcommerce.domain.circle.contact import Followed, MessageSent, MessagesGranted
@@ -28,15 +28,14 @@ from socialcommerce.kernel.event import Recorded
     Unblocked,
     refusals=("self-friendship",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
-    other = fact.friend if isinstance(fact, Befriended | Unfriended) else fact.blocked
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    other = fact.friend if isinstance(fact, (Befriended, Unfriended)) else fact.blocked
     return Doubt("two members", f"{other} alone") if other == fact.member else None
 
 
 @check("not-blocked", "Who blocks another is not made their friend.", Befriended, refusals=("blocked",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    bond = picture.members.bonds.get(recorded.key)
+def _(picture: Picture, key: str, fact: Befriended, recorded: Recorded[Any]) -> Doubt | None:
+    bond = picture.members.bonds.get(key)
     if bond is None or not bond.blockers:
         return None
     return Doubt("two of whom none blocks the other", f"{', '.join(sorted(bond.blockers))} blocks")
@@ -50,8 +49,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     Blocked,
     Unblocked,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    bond, fact = picture.members.bonds.get(recorded.key, STRANGERS), recorded.event
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    bond = picture.members.bonds.get(key, STRANGERS)
     if isinstance(fact, Befriended):
         fits = not bond.friends
     elif isinstance(fact, Unfriended):
@@ -73,8 +72,10 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     OrderSwitched,
     SearchSwitched,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    chosen, fact = picture.members.chosen.get(recorded.key, UNDECIDED), recorded.event
+def _(
+    picture: Picture, key: str, fact: PurchasesSwitched | OrderSwitched | SearchSwitched, recorded: Recorded[Any]
+) -> Doubt | None:
+    chosen = picture.members.chosen.get(key, UNDECIDED)
     if isinstance(fact, PurchasesSwitched):
         before, now = chosen.shows_purchases, fact.shown
     elif isinstance(fact, SearchSwitched):
@@ -85,16 +86,16 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 
 @check("own-order-hidden", "Members hide orders of their own.", OrderSwitched)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order = picture.orders.of.get(recorded.event.order)
-    if order is not None and order.buyer == recorded.key:
+def _(picture: Picture, key: str, fact: OrderSwitched, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of.get(fact.order)
+    if order is not None and order.buyer == key:
         return None
-    return Doubt(f"an order of {recorded.key}", recorded.event.order)
+    return Doubt(f"an order of {key}", fact.order)
 
 
 @check("erased-once", "A member is erased once.", AccountErased)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    before = picture.members.erased.get(recorded.key)
+def _(picture: Picture, key: str, fact: AccountErased, recorded: Recorded[Any]) -> Doubt | None:
+    before = picture.members.erased.get(key)
     return None if before is None else Doubt("a member who is not erased", f"{before.reference}")
 
 
@@ -131,16 +132,18 @@ _BEGIN: Final[dict[type[Any], Callable[[Recorded[Any]], tuple[str, ...]]]] = {
 """What begins with whom, and does not with those who are erased."""
 
 
-@check(
+AFTER_ERASURE: Final = declare(
     "nothing-after-erasure",
     "Nothing personal begins with members who are erased.",
     *_BEGIN,
     refusals=("member-erased",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if not picture.members.erased:
-        return None
-    for member in _BEGIN[type(recorded.event)](recorded):
+
+
+def doubt_after_erasure(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+    """What that check says of a fact of any kind."""
+    begins_with = _BEGIN.get(type(recorded.event))
+    for member in begins_with(recorded) if begins_with else ():
         erased = picture.members.erased.get(member)
         if erased is not None:
             return Doubt("nothing new", f"{member} was erased by {erased.reference}")

@@ -18,6 +18,7 @@ from socialcommerce.domain.orders.events import (
     ParcelTracked,
     PaymentToReturn,
 )
+from socialcommerce.kernel.clock import days
 from socialcommerce.kernel.event import Recorded
 
 PARCELS: Final = 100
@@ -51,24 +52,24 @@ _FROM: Final[dict[type[Any], tuple[str, ...]]] = {
         "already-refunded",
     ),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    status = picture.orders.of[recorded.key].status
-    allowed = _FROM[type(recorded.event)]
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    status = picture.orders.of[key].status
+    allowed = _FROM[type(fact)]
     return None if status in allowed else Doubt(f"an order that is {' or '.join(allowed)}", f"one that is {status}")
 
 
 @check(
     "paid-in-whole", "What is paid for an order, or comes too late for it, is its total.", OrderPaid, PaymentToReturn
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return differs(picture.orders.of[recorded.key].terms_of.total, recorded.event.amount)
+def _(picture: Picture, key: str, fact: OrderPaid | PaymentToReturn, recorded: Recorded[Any]) -> Doubt | None:
+    return differs(picture.orders.of[key].terms_of.total, fact.amount)
 
 
 @check("returned-once", "A payment that comes too late is returned once.", PaymentToReturn)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.event.payment not in picture.orders.of[recorded.key].payments_to_return:
+def _(picture: Picture, key: str, fact: PaymentToReturn, recorded: Recorded[Any]) -> Doubt | None:
+    if fact.payment not in picture.orders.of[key].payments_to_return:
         return None
-    return Doubt(f"payment {recorded.event.payment} once", "it is to be returned again")
+    return Doubt(f"payment {fact.payment} once", "it is to be returned again")
 
 
 @check(
@@ -78,21 +79,23 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     OrderDelivered,
     OrderCompleted,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    terms, fact = picture.orders.of[recorded.key].terms_of.terms, recorded.event
+def _(
+    picture: Picture, key: str, fact: ParcelSent | OrderDelivered | OrderCompleted, recorded: Recorded[Any]
+) -> Doubt | None:
+    terms = picture.orders.of[key].terms_of.terms
     if isinstance(fact, ParcelSent):
-        return differs(recorded.at + timedelta(days=terms.delivery_days), fact.deliver_by)
+        return differs(recorded.at + days(terms.delivery_days), fact.deliver_by)
     if isinstance(fact, OrderDelivered):
-        return differs(recorded.at + timedelta(days=terms.completion_days), fact.complete_by)
-    return differs(recorded.at + timedelta(days=terms.after_sale_days), fact.after_sale_until)
+        return differs(recorded.at + days(terms.completion_days), fact.complete_by)
+    return differs(recorded.at + days(terms.after_sale_days), fact.after_sale_until)
 
 
 @check("parcel-sent-once", "A parcel is sent once, with one carrier.", ParcelSent, refusals=("parcel-differs",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    parcel = picture.orders.of[recorded.key].parcels.get(recorded.event.parcel)
+def _(picture: Picture, key: str, fact: ParcelSent, recorded: Recorded[Any]) -> Doubt | None:
+    parcel = picture.orders.of[key].parcels.get(fact.parcel)
     if parcel is None or parcel.carrier is None:
         return None
-    return Doubt(f"parcel {recorded.event.parcel} with {parcel.carrier}", "it is sent again")
+    return Doubt(f"parcel {fact.parcel} with {parcel.carrier}", "it is sent again")
 
 
 @check(
@@ -102,16 +105,16 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ParcelTracked,
     refusals=("too-many-parcels",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    parcels = picture.orders.of[recorded.key].parcels
-    if len(parcels) < PARCELS or recorded.event.parcel in parcels:
+def _(picture: Picture, key: str, fact: ParcelSent | ParcelTracked, recorded: Recorded[Any]) -> Doubt | None:
+    parcels = picture.orders.of[key].parcels
+    if len(parcels) < PARCELS or fact.parcel in parcels:
         return None
-    return Doubt(f"at most {PARCELS} parcels", f"another one, {recorded.event.parcel}")
+    return Doubt(f"at most {PARCELS} parcels", f"another one, {fact.parcel}")
 
 
 @check("tracked-once", "What a carrier says of a parcel is told once, and lies in the past.", ParcelTracked)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    parcel, fact = picture.orders.of[recorded.key].parcels.get(recorded.event.parcel), recorded.event
+def _(picture: Picture, key: str, fact: ParcelTracked, recorded: Recorded[Any]) -> Doubt | None:
+    parcel = picture.orders.of[key].parcels.get(fact.parcel)
     if parcel is not None and fact.status in parcel.said:
         return Doubt(f"that parcel {fact.parcel} is {fact.status} once", "it is told again")
     latest = recorded.at + timedelta(minutes=5)
@@ -119,8 +122,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 
 @check("carrier-delivered", "Carriers deliver an order with the last of its parcels.", OrderDelivered)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.event.kind != "carrier" or _all_arrived(picture.orders.of[recorded.key]):
+def _(picture: Picture, key: str, fact: OrderDelivered, recorded: Recorded[Any]) -> Doubt | None:
+    if fact.kind != "carrier" or _all_arrived(picture.orders.of[key]):
         return None
     return Doubt("that all parcels have arrived", "some have not")
 

@@ -18,24 +18,24 @@ _MEANWHILE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
 
 
 @check("payout-once", "A payout is made once, under its reference.", PayoutMade, refusals=("payout-differs",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.key in picture.earnings.payouts:
-        return Doubt(f"one payout {recorded.key}", "it is made again")
-    return differs(recorded.key, recorded.event.payout)
+def _(picture: Picture, key: str, fact: PayoutMade, recorded: Recorded[Any]) -> Doubt | None:
+    if key in picture.earnings.payouts:
+        return Doubt(f"one payout {key}", "it is made again")
+    return differs(key, fact.payout)
 
 
 @check("payout-sum", "A payout is the sum of its entries, one an order.", PayoutMade)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    entries = recorded.event.entries
+def _(picture: Picture, key: str, fact: PayoutMade, recorded: Recorded[Any]) -> Doubt | None:
+    entries = fact.entries
     if len({entry.order for entry in entries}) < len(entries):
         return Doubt("an entry for each order", "an order has two")
-    return differs(sum(entry.amount for entry in entries), recorded.event.amount)
+    return differs(sum(entry.amount for entry in entries), fact.amount)
 
 
 @check("payout-minimum", "A payout comes to the minimum or more.", PayoutMade, refusals=("payout-too-low",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: PayoutMade, recorded: Recorded[Any]) -> Doubt | None:
     minimum = picture.rulebook.at(recorded.at).earnings.payout_minimum
-    return None if recorded.event.amount >= minimum else Doubt(f"at least {minimum}", f"{recorded.event.amount}")
+    return None if fact.amount >= minimum else Doubt(f"at least {minimum}", f"{fact.amount}")
 
 
 @check(
@@ -43,10 +43,10 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "Each entry of a payout is what an approved commission owes the member then, negative what they owe.",
     PayoutMade,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    for entry in recorded.event.entries:
+def _(picture: Picture, key: str, fact: PayoutMade, recorded: Recorded[Any]) -> Doubt | None:
+    for entry in fact.entries:
         commission = picture.earnings.commissions[entry.order]
-        payable = commission.earnings[recorded.event.member].payable
+        payable = commission.earnings[fact.member].payable
         if commission.status != "approved":
             return Doubt(f"approved commission of order {entry.order}", f"it is {commission.status}")
         if entry.amount == 0 or entry.amount != payable:
@@ -59,14 +59,14 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "A payout takes all that is approved and not yet paid to its member, of every order that has not gone on since.",
     PayoutMade,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    taken = {entry.order for entry in recorded.event.entries}
-    for number in sorted(picture.earnings.unsettled.get(recorded.event.member, set()) - taken):
+def _(picture: Picture, key: str, fact: PayoutMade, recorded: Recorded[Any]) -> Doubt | None:
+    taken = {entry.order for entry in fact.entries}
+    for number in sorted(picture.earnings.unsettled.get(fact.member, set()) - taken):
         commission = picture.earnings.commissions[number]
         if commission.status != "approved" or commission.last.at >= recorded.at - _MEANWHILE:
             continue
         if not _has_gone_on(picture, number, recorded.at):
-            payable = commission.earnings[recorded.event.member].payable
+            payable = commission.earnings[fact.member].payable
             return Doubt(f"{payable} of order {number} too", "it is left out")
     return None
 
@@ -82,14 +82,13 @@ def _has_gone_on(picture: Picture, number: str, instant: datetime) -> bool:
     "What a payout takes of an order's commission is its entry, and all that is owed to the member.",
     CommissionSettled,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
-    payout, earning = picture.earnings.payouts[fact.payout], picture.earnings.commissions[recorded.key].earnings
+def _(picture: Picture, key: str, fact: CommissionSettled, recorded: Recorded[Any]) -> Doubt | None:
+    payout, earning = picture.earnings.payouts[fact.payout], picture.earnings.commissions[key].earnings
     if payout.made.event.member != fact.member:
         return Doubt(f"a payout to {fact.member}", f"one to {payout.made.event.member}")
     if fact.payout in earning[fact.member].payouts:
         return Doubt(f"one settlement by payout {fact.payout}", "another one")
-    expected = (payout.entries.get(recorded.key), earning[fact.member].payable)
+    expected = (payout.entries.get(key), earning[fact.member].payable)
     return differs(expected, (fact.amount, fact.amount))
 
 
@@ -107,8 +106,8 @@ def _(picture: Picture) -> Iterator[tuple[Recorded[Any], Doubt]]:
     MonthClosed,
     refusals=("month-not-over",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    month, closed = recorded.event.month, picture.earnings.closed.get(recorded.key, "")
+def _(picture: Picture, key: str, fact: MonthClosed, recorded: Recorded[Any]) -> Doubt | None:
+    month, closed = fact.month, picture.earnings.closed.get(key, "")
     if month <= closed:
         return Doubt(f"a month after {closed}", month)
     zone = ZoneInfo(picture.rulebook.at(recorded.at).zone)

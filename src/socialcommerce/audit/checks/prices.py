@@ -23,8 +23,8 @@ def share_that_lives(picture: Picture, recorded: Recorded[Any]) -> ShareCreated 
 
 
 @check("platform-price", "A line tells the platform price of its product when it is ordered.", OrderPlaced)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    for line in recorded.event.lines:
+def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
+    for line in fact.lines:
         price = picture.catalog.products[line.product].price
         if line.platform_price != price:
             return Doubt(f"{line.product} at {price}", f"at {line.platform_price}")
@@ -37,9 +37,9 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     " price while its budget covers it.",
     OrderPlaced,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
     share = share_that_lives(picture, recorded)
-    for line in recorded.event.lines:
+    for line in fact.lines:
         price = line.platform_price
         if share is not None and share.product == line.product:
             price = min(price, share.promised_price, _exclusive_price(picture, line))
@@ -65,8 +65,8 @@ def _exclusive_price(picture: Picture, line: OrderLine) -> int:
     " rest.",
     OrderPlaced,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    for line in recorded.event.lines:
+def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
+    for line in fact.lines:
         cheaper = line.quantity * (line.platform_price - line.unit_price)
         budget = picture.budgets.of.get(line.product)
         subsidy = min(cheaper, budget.left) if budget is not None else 0
@@ -82,9 +82,9 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     OrderPlaced,
     refusals=("below-threshold",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    discount = recorded.event.asked.discount
-    goods = sum(line.quantity * line.unit_price for line in recorded.event.lines) if discount else 0
+def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
+    discount = fact.asked.discount
+    goods = sum(line.quantity * line.unit_price for line in fact.lines) if discount else 0
     if discount is None or goods >= discount.threshold:
         return None
     return Doubt(f"goods of {discount.threshold} or more", f"goods of {goods}")
@@ -96,8 +96,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     " by one to the largest remainders.",
     OrderPlaced,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    discount, lines = recorded.event.asked.discount, recorded.event.lines
+def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
+    discount, lines = fact.asked.discount, fact.lines
     parts = [line.discount for line in lines]
     if discount is None:
         return Doubt("no discount", f"{parts}") if any(parts) else None

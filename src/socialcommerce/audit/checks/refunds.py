@@ -18,10 +18,10 @@ AWAITING = frozenset({("approved", "refund_only"), ("received", "return_and_refu
 
 
 @check("refund-once", "A refund's reference is used once of an order.", OrderRefunded, refusals=("refund-differs",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.event.refund not in picture.orders.of[recorded.key].refunds:
+def _(picture: Picture, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> Doubt | None:
+    if fact.refund not in picture.orders.of[key].refunds:
         return None
-    return Doubt(f"refund {recorded.event.refund} once", "it is made again")
+    return Doubt(f"refund {fact.refund} once", "it is made again")
 
 
 @check(
@@ -30,8 +30,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     OrderRefunded,
     refusals=("refund-too-high", "line-unknown"),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order, fact = picture.orders.of[recorded.key], recorded.event
+def _(picture: Picture, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[key]
     back = fact.delivery_fee
     for part in fact.parts:
         line = order.lines[part.line - 1]
@@ -51,15 +51,15 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     " as it is, or all that is left.",
     OrderRefunded,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order, asked = picture.orders.of[recorded.key], recorded.event.asked
+def _(picture: Picture, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> Doubt | None:
+    order, asked = picture.orders.of[key], fact.asked
     if asked.case is not None:
         expected = _granted(picture.cases.of[asked.case], order)
     elif asked.line is not None:
         expected = [_of_line(asked, order.lines[asked.line - 1])]
     else:
         expected = [(number, line.units_left, line.left) for number, line in enumerate(order.lines, 1) if line.left]
-    return differs(expected, [(part.line, part.quantity, part.amount) for part in recorded.event.parts])
+    return differs(expected, [(part.line, part.quantity, part.amount) for part in fact.parts])
 
 
 def _of_line(asked: RefundAsked, line: Line) -> tuple[int, int, int]:
@@ -96,8 +96,8 @@ def _worth(line: Line, units: int) -> int:
     "The delivery fee goes back with what empties an order that is not sent, or by a ruling.",
     OrderRefunded,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order, fact = picture.orders.of[recorded.key], recorded.event
+def _(picture: Picture, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[key]
     ruling = picture.cases.of[fact.asked.case].ruling if fact.asked.case is not None else None
     empties = sum(line.left for line in order.lines) == sum(part.amount for part in fact.parts)
     goes_back = (empties and order.status == "paid") or (ruling is not None and ruling.delivery_fee)
@@ -110,8 +110,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     OrderRefunded,
     refusals=("already-refunded",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order, fact = picture.orders.of[recorded.key], recorded.event
+def _(picture: Picture, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[key]
     line = fact.asked.line
     if line is not None and order.lines[line - 1].left == 0:
         return Doubt("a line of which something is left", f"line {line}, of which nothing is")
@@ -126,14 +126,14 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     OrderRefunded,
     refusals=("case-status", "already-refunded"),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    named = recorded.event.asked.case
+def _(picture: Picture, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> Doubt | None:
+    named = fact.asked.case
     if named is None:
         return None
     case = picture.cases.of[named]
-    if case.order != recorded.key:
-        return Doubt(f"a case of order {recorded.key}", f"case {named} of order {case.order}")
-    if named in picture.orders.of[recorded.key].refunded_cases:
+    if case.order != key:
+        return Doubt(f"a case of order {key}", f"case {named} of order {case.order}")
+    if named in picture.orders.of[key].refunded_cases:
         return Doubt(f"one refund of case {named}", "another one")
     ruling = case.ruling
     if (case.status, case.kind) in AWAITING or (ruling is not None and (ruling.amount > 0 or ruling.delivery_fee)):

@@ -12,7 +12,7 @@ from socialcommerce.rules import DEFAULT_RULES, FIXED_SETTINGS, NOTICE_DAYS, Rul
 
 
 @check("rules-once", "The rules that a store is created with are told once, before all else.", RulesRecorded)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: RulesRecorded, recorded: Recorded[Any]) -> Doubt | None:
     first = picture.streams.first
     return None if first is None else Doubt("the first fact of the log", f"it follows {first.reference}")
 
@@ -30,11 +30,11 @@ def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
     ChangeAnnounced,
     refusals=("rule-fixed",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: ChangeAnnounced, recorded: Recorded[Any]) -> Doubt | None:
     _, created_with = picture.rulebook.told[0]
     for name in FIXED_SETTINGS:
         was = created_with.get(name, DEFAULT_RULES.settings()[name])
-        will_be = recorded.event.settings.get(name, was)
+        will_be = fact.settings.get(name, was)
         if will_be != was:
             return Doubt(f"{name} is {was!r} for good", f"{will_be!r}")
     return None
@@ -46,16 +46,16 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ChangeAnnounced,
     refusals=("notice-too-short",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: ChangeAnnounced, recorded: Recorded[Any]) -> Doubt | None:
     earliest = recorded.at + timedelta(days=NOTICE_DAYS)
-    if recorded.event.holds_from >= earliest:
+    if fact.holds_from >= earliest:
         return None
-    return Doubt(f"{earliest.isoformat()} or later", recorded.event.holds_from.isoformat())
+    return Doubt(f"{earliest.isoformat()} or later", fact.holds_from.isoformat())
 
 
 @check("rule-changes", "What is announced as a change of the rules changes them.", ChangeAnnounced)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    before = picture.rulebook.at(recorded.event.holds_from)
-    if Rules.from_settings(before.settings() | recorded.event.settings) != before:
+def _(picture: Picture, key: str, fact: ChangeAnnounced, recorded: Recorded[Any]) -> Doubt | None:
+    before = picture.rulebook.at(fact.holds_from)
+    if Rules.from_settings(before.settings() | fact.settings) != before:
         return None
-    return Doubt("a rule that is another than before", f"{recorded.event.settings}")
+    return Doubt("a rule that is another than before", f"{fact.settings}")

@@ -1,14 +1,14 @@
 """Shares: made of what stands on the shelf, each id once."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from socialcommerce.audit.check import Doubt, check, differs
 from socialcommerce.audit.checks.shelves import slot_of
 from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.referrals.share import ShareCreated, ShareRevoked
-from socialcommerce.kernel.clock import local_day
+from socialcommerce.kernel.clock import days, local_day
 from socialcommerce.kernel.event import Recorded
 
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -37,9 +37,9 @@ def ended(picture: Picture, share: str, at: datetime) -> str | None:
     ShareCreated,
     refusals=("shop-closed",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    shop = picture.shops.of[recorded.event.shop]
-    return differs(shop.openings, recorded.event.opening) if shop.is_open else Doubt("an open shop", "it is closed")
+def _(picture: Picture, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> Doubt | None:
+    shop = picture.shops.of[fact.shop]
+    return differs(shop.openings, fact.opening) if shop.is_open else Doubt("an open shop", "it is closed")
 
 
 @check(
@@ -48,8 +48,7 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ShareCreated,
     refusals=("not-on-shelf",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
+def _(picture: Picture, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> Doubt | None:
     if slot_of(picture, fact.shop, fact.product) is None:
         return Doubt(f"{fact.product} on the shelf of {fact.shop}", "it does not stand there")
     return differs(picture.catalog.products[fact.product].listing, fact.listing)
@@ -61,10 +60,10 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ShareCreated,
     refusals=("share-differs", "share-ended"),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.key not in picture.shares.made:
+def _(picture: Picture, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> Doubt | None:
+    if key not in picture.shares.made:
         return None
-    return Doubt("an id that is new", f"{recorded.key} is taken")
+    return Doubt("an id that is new", f"{key} is taken")
 
 
 @check(
@@ -72,19 +71,18 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "A share without an id of the host's has that of shop, product, channel and day; a further one once it has ended.",
     ShareCreated,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if "~" not in recorded.key:
+def _(picture: Picture, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> Doubt | None:
+    if "~" not in key:
         return None
-    fact = recorded.event
     day = local_day(recorded.at, picture.rulebook.at(recorded.at).zone)
     first = f"{fact.shop}~{fact.product}~{fact.channel}~{day.isoformat()}"
     number, before = 1, None
     while before is None or (before in picture.shares.made and ended(picture, before, recorded.at)):
         before = first if number == 1 else f"{first}~{number}"
-        if before == recorded.key:
+        if before == key:
             return None
         number += 1
-    return Doubt(before, recorded.key)
+    return Doubt(before, key)
 
 
 @check(
@@ -92,28 +90,28 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     "A share promises the exclusive price if there is one and the budget covers a unit, else the platform price.",
     ShareCreated,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    product, budget = picture.catalog.products[recorded.event.product], picture.budgets.of.get(recorded.event.product)
+def _(picture: Picture, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> Doubt | None:
+    product, budget = picture.catalog.products[fact.product], picture.budgets.of.get(fact.product)
     price, exclusive = product.price, product.exclusive_price
     if exclusive is not None and (budget is None or budget.left >= price - exclusive):
         price = exclusive
-    return differs(price, recorded.event.promised_price)
+    return differs(price, fact.promised_price)
 
 
 @check("share-runs-out", "A share lives for as long as the rules say.", ShareCreated)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    days = picture.rulebook.at(recorded.at).referrals.share_days
-    return differs(recorded.at + timedelta(days=days), recorded.event.expires_at)
+def _(picture: Picture, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> Doubt | None:
+    rules = picture.rulebook.at(recorded.at)
+    return differs(recorded.at + days(rules.referrals.share_days), fact.expires_at)
 
 
 @check("share-code", "The short code of a share is made of its id.", ShareCreated)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    sixty_bits = int.from_bytes(hashlib.sha256(recorded.key.encode()).digest()[:8]) >> 4
-    return differs("".join([_PAIRS[sixty_bits >> place & 1_023] for place in range(50, -1, -10)]), recorded.event.code)
+def _(picture: Picture, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> Doubt | None:
+    sixty_bits = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) >> 4
+    return differs("".join([_PAIRS[sixty_bits >> place & 1_023] for place in range(50, -1, -10)]), fact.code)
 
 
 @check("revoked-once", "A share is taken back once.", ShareRevoked)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if recorded.key in picture.shares.made and recorded.key not in picture.shares.revoked:
+def _(picture: Picture, key: str, fact: ShareRevoked, recorded: Recorded[Any]) -> Doubt | None:
+    if key in picture.shares.made and key not in picture.shares.revoked:
         return None
-    return Doubt("a share that was not taken back", recorded.key)
+    return Doubt("a share that was not taken back", key)

@@ -1,6 +1,5 @@
 """The slots of shops."""
 
-from datetime import timedelta
 from typing import Any
 
 from socialcommerce.audit.check import Doubt, check, differs
@@ -13,15 +12,16 @@ from socialcommerce.domain.shops.shelf import (
     ProductSwapped,
     ShelfOpened,
 )
+from socialcommerce.kernel.clock import hours
 from socialcommerce.kernel.event import Recorded
 
 
 @check("slot-is-there", "No more products are placed than the shop has slots.", ProductPlaced, refusals=("shelf-full",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    slots = picture.shops.of[recorded.key].slots
-    if recorded.event.slot < len(slots):
+def _(picture: Picture, key: str, fact: ProductPlaced, recorded: Recorded[Any]) -> Doubt | None:
+    slots = picture.shops.of[key].slots
+    if fact.slot < len(slots):
         return None
-    return Doubt(f"one of the slots 0 to {len(slots) - 1}", f"slot {recorded.event.slot}")
+    return Doubt(f"one of the slots 0 to {len(slots) - 1}", f"slot {fact.slot}")
 
 
 @check(
@@ -31,17 +31,17 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ProductSwapped,
     refusals=("slot-locked",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    left = picture.shops.of[recorded.key].slots[recorded.event.slot]
+def _(picture: Picture, key: str, fact: ProductRemoved | ProductSwapped, recorded: Recorded[Any]) -> Doubt | None:
+    left = picture.shops.of[key].slots[fact.slot]
     if left is None or left.unlocks_at <= recorded.at:
         return None
-    return Doubt(f"{left.product} in slot {recorded.event.slot} until {left.unlocks_at.isoformat()}", "it left")
+    return Doubt(f"{left.product} in slot {fact.slot} until {left.unlocks_at.isoformat()}", "it left")
 
 
 @check("lock", "A placed product is locked for as long as the rules say.", ProductPlaced, ProductSwapped)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    hours = picture.rulebook.at(recorded.at).shelves.lock_hours
-    return differs(recorded.at + timedelta(hours=hours), recorded.event.unlocks_at)
+def _(picture: Picture, key: str, fact: ProductPlaced | ProductSwapped, recorded: Recorded[Any]) -> Doubt | None:
+    rules = picture.rulebook.at(recorded.at)
+    return differs(recorded.at + hours(rules.shelves.lock_hours), fact.unlocks_at)
 
 
 @check(
@@ -50,17 +50,17 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ShelfOpened,
     CapacityRaised,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: ShelfOpened | CapacityRaised, recorded: Recorded[Any]) -> Doubt | None:
     steps = picture.rulebook.at(recorded.at).shelves.capacity_by_influence
-    score = recorded.event.score if isinstance(recorded.event, CapacityRaised) else 0
-    return differs(max(slots for least, slots in steps if score >= least), recorded.event.capacity)
+    score = fact.score if isinstance(fact, CapacityRaised) else 0
+    return differs(max(slots for least, slots in steps if score >= least), fact.capacity)
 
 
 @check(
     "capacity-grows", "A shop never loses slots, and the step of the table that gave new ones is told.", CapacityRaised
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact, had = recorded.event, len(picture.shops.of[recorded.key].slots)
+def _(picture: Picture, key: str, fact: CapacityRaised, recorded: Recorded[Any]) -> Doubt | None:
+    had = len(picture.shops.of[key].slots)
     if fact.capacity <= had:
         return Doubt(f"more than {had} slots", f"{fact.capacity}")
     steps = picture.rulebook.at(recorded.at).shelves.capacity_by_influence
@@ -74,8 +74,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ProductSwapped,
     refusals=("shop-closed",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return None if picture.shops.is_open(recorded.key) else Doubt("an open shop", "it is closed")
+def _(picture: Picture, key: str, fact: ProductPlaced | ProductSwapped, recorded: Recorded[Any]) -> Doubt | None:
+    return None if picture.shops.is_open(key) else Doubt("an open shop", "it is closed")
 
 
 @check(
@@ -85,11 +85,11 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ProductSwapped,
     refusals=("product-delisted",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    product = picture.catalog.products[recorded.event.product]
+def _(picture: Picture, key: str, fact: ProductPlaced | ProductSwapped, recorded: Recorded[Any]) -> Doubt | None:
+    product = picture.catalog.products[fact.product]
     if not product.is_listed:
-        return Doubt("a listed product", f"{recorded.event.product} is delisted")
-    return differs(product.listing, recorded.event.listing)
+        return Doubt("a listed product", f"{fact.product} is delisted")
+    return differs(product.listing, fact.listing)
 
 
 @check(
@@ -99,8 +99,8 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ProductSwapped,
     refusals=("product-placed",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    standing = slot_of(picture, recorded.key, recorded.event.product)
+def _(picture: Picture, key: str, fact: ProductPlaced | ProductSwapped, recorded: Recorded[Any]) -> Doubt | None:
+    standing = slot_of(picture, key, fact.product)
     return None if standing is None else Doubt("a product that stands nowhere", f"it is in slot {standing}")
 
 
@@ -110,10 +110,10 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ProductPlaced,
     refusals=("shelf-full",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    for slot, held in enumerate(picture.shops.of[recorded.key].slots):
+def _(picture: Picture, key: str, fact: ProductPlaced, recorded: Recorded[Any]) -> Doubt | None:
+    for slot, held in enumerate(picture.shops.of[key].slots):
         if not _stands(picture, held):
-            return differs(slot, recorded.event.slot)
+            return differs(slot, fact.slot)
     return Doubt("a free slot", "all are taken")
 
 
@@ -124,10 +124,9 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ProductSwapped,
     refusals=("not-on-shelf",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
+def _(picture: Picture, key: str, fact: ProductRemoved | ProductSwapped, recorded: Recorded[Any]) -> Doubt | None:
     left = fact.removed if isinstance(fact, ProductSwapped) else fact.product
-    held = picture.shops.of[recorded.key].slots[fact.slot]
+    held = picture.shops.of[key].slots[fact.slot]
     if held is not None and held.product == left and _stands(picture, held):
         return None
     return Doubt(f"{left} in slot {fact.slot}", f"{held.product} was placed there" if held else "nothing was")
@@ -140,10 +139,10 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ProductSwapped,
     refusals=("product-dearer",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: ProductPlaced | ProductSwapped, recorded: Recorded[Any]) -> Doubt | None:
     if not picture.rulebook.at(recorded.at).shelves.refuse_dearer:
         return None
-    product = picture.catalog.products[recorded.event.product]
+    product = picture.catalog.products[fact.product]
     lowest = min((price for price, until in product.seen if recorded.at < until), default=product.price)
     return None if product.price <= lowest else Doubt(f"a price of at most {lowest}", f"{product.price}")
 

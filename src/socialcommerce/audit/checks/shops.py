@@ -13,15 +13,15 @@ from socialcommerce.kernel.event import Recorded
 
 
 @check("opened-once", "A member opens a shop for the first time once.", ShopOpened)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    known = picture.shops.of.get(recorded.key)
+def _(picture: Picture, key: str, fact: ShopOpened, recorded: Recorded[Any]) -> Doubt | None:
+    known = picture.shops.of.get(key)
     return None if known is None else Doubt("no shop before", f"{known.opened.reference}")
 
 
 @check("recruited-on-invitation", "Who opens a shop as recruited was invited.", ShopOpened, refusals=("not-invited",))
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    recruiter = recorded.event.recruiter
-    if recruiter is None or f"{recruiter}~{recorded.key}" in picture.members.invitations:
+def _(picture: Picture, key: str, fact: ShopOpened, recorded: Recorded[Any]) -> Doubt | None:
+    recruiter = fact.recruiter
+    if recruiter is None or f"{recruiter}~{key}" in picture.members.invitations:
         return None
     return Doubt(f"an invitation of {recruiter}", "there is none")
 
@@ -33,8 +33,7 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     ShopOpened,
     refusals=("self-recruitment",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
+def _(picture: Picture, key: str, fact: InvitationSent | ShopOpened, recorded: Recorded[Any]) -> Doubt | None:
     recruited = fact.member if isinstance(fact, InvitationSent) else fact.owner
     return Doubt("another member", fact.recruiter) if fact.recruiter == recruited else None
 
@@ -45,22 +44,22 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     InvitationSent,
     refusals=("shop-closed",),
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if not picture.shops.is_open(recorded.event.recruiter):
-        return Doubt("an open shop", f"{recorded.event.recruiter} has none")
-    if recorded.key in picture.members.invitations:
+def _(picture: Picture, key: str, fact: InvitationSent, recorded: Recorded[Any]) -> Doubt | None:
+    if not picture.shops.is_open(fact.recruiter):
+        return Doubt("an open shop", f"{fact.recruiter} has none")
+    if key in picture.members.invitations:
         return Doubt("one invitation", "another was sent before")
     return None
 
 
 @check("edited", "What a shop shows can be changed once it was opened.", ShopEdited)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return None if recorded.key in picture.shops.of else Doubt("a shop that was opened", f"{recorded.key} has none")
+def _(picture: Picture, key: str, fact: ShopEdited, recorded: Recorded[Any]) -> Doubt | None:
+    return None if key in picture.shops.of else Doubt("a shop that was opened", f"{key} has none")
 
 
 @check("edited-anew", "What a shop shows is changed to something else than before.", ShopEdited)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    shop, changed = picture.shops.of.get(recorded.key), texts_of(recorded.event)
+def _(picture: Picture, key: str, fact: ShopEdited, recorded: Recorded[Any]) -> Doubt | None:
+    shop, changed = picture.shops.of.get(key), texts_of(fact)
     if not changed:
         return Doubt("something that is changed", "nothing is")
     before = shop.shown if shop is not None else {}
@@ -72,21 +71,21 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 
 @check("closed-while-open", "A shop that is closed was open.", ShopClosed)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return None if picture.shops.is_open(recorded.key) else Doubt("an open shop", "it is closed")
+def _(picture: Picture, key: str, fact: ShopClosed, recorded: Recorded[Any]) -> Doubt | None:
+    return None if picture.shops.is_open(key) else Doubt("an open shop", "it is closed")
 
 
 @check("reopened", "A closed shop is opened again, each time under the next number.", ShopReopened)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    shop = picture.shops.of[recorded.key]
+def _(picture: Picture, key: str, fact: ShopReopened, recorded: Recorded[Any]) -> Doubt | None:
+    shop = picture.shops.of[key]
     if shop.is_open:
         return Doubt("a closed shop", "it is open")
-    return differs(shop.openings + 1, recorded.event.opening)
+    return differs(shop.openings + 1, fact.opening)
 
 
 @check("shelf-opened", "A shop gets its first slots once, when it is opened.", ShelfOpened)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    shop = picture.shops.of[recorded.key]
+def _(picture: Picture, key: str, fact: ShelfOpened, recorded: Recorded[Any]) -> Doubt | None:
+    shop = picture.shops.of[key]
     if shop.slots:
         return Doubt("a shop without slots", f"it has {len(shop.slots)}")
     return differs(shop.opened.reference, recorded.cause)

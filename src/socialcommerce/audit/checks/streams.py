@@ -4,7 +4,8 @@ import re
 from typing import Any, Final
 
 from socialcommerce.audit.check import Check, Doubt, declare
-from socialcommerce.audit.checks.answers import ANSWERS
+from socialcommerce.audit.checks.answers import ANSWERS, doubts_of_answer
+from socialcommerce.audit.checks.members import AFTER_ERASURE, doubt_after_erasure
 from socialcommerce.audit.picture import Picture
 from socialcommerce.kernel.event import Recorded, topic_of
 
@@ -30,44 +31,39 @@ ACTOR: Final = declare(
 
 
 def doubts_of_any(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check, Doubt]]:
-    """What these checks say of an event, whatever it tells: they look at every one, so all at once."""
+    """What the checks say that look at every event, or at so many that they look together."""
     found: list[tuple[Check, Doubt]] = []
-    streams = picture.streams
+    streams, kind = picture.streams, type(recorded.event)
     last = streams.last.get(recorded.stream)
-    follows = 1 if last is None else last.version + 1
-    if recorded.version != follows:
-        found.append((VERSIONS, Doubt(f"{follows}", f"{recorded.version}")))
+    if recorded.version != (1 if last is None else last.version + 1):
+        found.append((VERSIONS, Doubt(f"{1 if last is None else last.version + 1}", f"{recorded.version}")))
     if recorded.position <= streams.position:
         found.append((POSITIONS, Doubt(f"a position over {streams.position}", f"{recorded.position}")))
     if last is not None and recorded.at < last.at:
         earliest = f"{last.at.isoformat()} or later, as the event before it"
         found.append((TIME, Doubt(earliest, recorded.at.isoformat())))
-    category = _category(type(recorded.event))
+    category = _CATEGORIES.get(kind) or _category(kind)
     if not recorded.stream.startswith(category):
         found.append((CATEGORY, Doubt(category, recorded.stream)))
     if picture.latest is not None and recorded.at > picture.latest:
         found.append((TIME_AHEAD, Doubt(f"{picture.latest.isoformat()} or earlier", recorded.at.isoformat())))
-    if recorded.cause is not None:
-        if not _stands_before(picture, recorded.cause):
-            found.append((CAUSE, Doubt("a fact that stands before it", recorded.cause)))
-        if _answers_nothing(type(recorded.event)):
-            found.append((NO_ANSWER, Doubt("a fact that answers none", recorded.cause)))
     if recorded.by is not None and not _ACTOR.fullmatch(recorded.by):
         found.append((ACTOR, Doubt("a member's key, merchant:<key>, platform:<key> or nobody", recorded.by)))
+    if recorded.cause is not None and not _stands_before(picture, recorded.cause):
+        found.append((CAUSE, Doubt("a fact that stands before it", recorded.cause)))
+    if kind in ANSWERS:
+        found += doubts_of_answer(picture, recorded)
+    elif recorded.cause is not None and kind.__module__.startswith("socialcommerce."):
+        found.append((NO_ANSWER, Doubt("a fact that answers none", recorded.cause)))
+    if picture.members.erased and (doubt := doubt_after_erasure(picture, recorded)) is not None:
+        found.append((AFTER_ERASURE, doubt))
     return found
 
 
 def _category(kind: type[Any]) -> str:
     """What the streams of a kind of events begin with; a host's own kinds may be declared at any time."""
-    known = _CATEGORIES.get(kind)
-    if known is None:
-        known = _CATEGORIES[kind] = f"{topic_of(kind).partition('.')[0]}-"
-    return known
-
-
-def _answers_nothing(kind: type[Any]) -> bool:
-    """Whether no fact of this *kind* has a cause; what a host's own kinds answer, only the host knows."""
-    return kind not in ANSWERS and kind.__module__.startswith("socialcommerce.")
+    _CATEGORIES[kind] = f"{topic_of(kind).partition('.')[0]}-"
+    return _CATEGORIES[kind]
 
 
 def _stands_before(picture: Picture, cause: str) -> bool:

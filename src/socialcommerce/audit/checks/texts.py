@@ -63,7 +63,7 @@ def _owner(picture: Picture, recorded: Recorded[Any]) -> str:
 
 
 @check("own-texts", "What is written belongs to the member whom it is about.", *_TEXTS)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
     owner = _owner(picture, recorded)
     for text in _texts(recorded):
         if text.member != owner:
@@ -72,7 +72,7 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
 
 
 @check("no-words-after-erasure", "Of members who are erased no words are recorded.", *_TEXTS)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
     if not picture.members.erased:
         return None
     for text in _texts(recorded):

@@ -61,15 +61,15 @@ _OF_MERCHANTS_IN_CASES: Final = (CaseApproved, CaseRejected, CaseReceived, CaseE
     CaseRefunded,
     of_acts=True,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
     return _unless_by(recorded)
 
 
 @check(
     "buyer-alone", "Only its buyer places an order, or the host, who alone gives discounts.", OrderPlaced, of_acts=True
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    asked = recorded.event.asked
+def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
+    asked = fact.asked
     return _unless_by(recorded) if asked.discount is not None else _unless_by(recorded, asked.buyer)
 
 
@@ -82,12 +82,12 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     OrderDelivered,
     of_acts=True,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    order = picture.orders.of[recorded.key]
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[key]
     merchant = f"merchant:{order.terms_of.merchant}"
-    if isinstance(recorded.event, _OF_BUYERS):
+    if isinstance(fact, _OF_BUYERS):
         return _unless_by(recorded, order.buyer)
-    if isinstance(recorded.event, OrderDelivered) and recorded.event.kind == "told":
+    if isinstance(fact, OrderDelivered) and fact.kind == "told":
         return _unless_by(recorded, order.buyer, merchant)
     return _unless_by(recorded, merchant)
 
@@ -101,17 +101,16 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     *_OF_MERCHANTS_IN_CASES,
     of_acts=True,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    fact = recorded.event
-    order = picture.orders.of[fact.order if isinstance(fact, CaseRequested) else picture.cases.of[recorded.key].order]
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
+    order = picture.orders.of[fact.order if isinstance(fact, CaseRequested) else picture.cases.of[key].order]
     if isinstance(fact, _OF_MERCHANTS_IN_CASES):
         return _unless_by(recorded, f"merchant:{order.terms_of.merchant}")
     return _unless_by(recorded, order.buyer)
 
 
 @check("own-words", "Nobody but the host writes in the name of others.", MessageSent, CaseMessageSent, of_acts=True)
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    return _unless_by(recorded, recorded.event.message.author)
+def _(picture: Picture, key: str, fact: MessageSent | CaseMessageSent, recorded: Recorded[Any]) -> Doubt | None:
+    return _unless_by(recorded, fact.message.author)
 
 
 @check(
@@ -123,7 +122,7 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     MonthClosed,
     of_acts=True,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
+def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
     by = f"{recorded.by}"
     return None if by.startswith("platform:") else Doubt("the platform or the host", by)
 
@@ -136,10 +135,12 @@ def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
     BudgetGivenBack,
     of_acts=True,
 )
-def _(picture: Picture, recorded: Recorded[Any]) -> Doubt | None:
-    if isinstance(recorded.event, BudgetFunded):
-        return _unless_by(recorded, f"merchant:{picture.catalog.products[recorded.key].offer.merchant}")
-    return _unless_by(recorded, picture.orders.of[recorded.event.order].buyer)
+def _(
+    picture: Picture, key: str, fact: BudgetFunded | BudgetDrawn | BudgetGivenBack, recorded: Recorded[Any]
+) -> Doubt | None:
+    if isinstance(fact, BudgetFunded):
+        return _unless_by(recorded, f"merchant:{picture.catalog.products[key].offer.merchant}")
+    return _unless_by(recorded, picture.orders.of[fact.order].buyer)
 
 
 def _unless_by(recorded: Recorded[Any], *actors: str) -> Doubt | None:

@@ -4,7 +4,6 @@ It is the memory of the second opinion: filled by the facts alone, and written w
 fold them. One part for each context; each remembers the events that say something, so that a finding can name them.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from socialcommerce.audit.picture.earnings import Earnings
 from socialcommerce.audit.picture.journeys import Journeys
 from socialcommerce.audit.picture.members import Members
 from socialcommerce.audit.picture.money import Money
-from socialcommerce.audit.picture.part import Part, handlers
+from socialcommerce.audit.picture.part import Handler, Part, handlers
 from socialcommerce.audit.picture.rulebook import Rulebook
 from socialcommerce.audit.picture.shares import Shares
 from socialcommerce.audit.picture.shops import Shops
@@ -55,14 +54,18 @@ class Picture:
         self.money: Final = Money()
         self.circle: Final = Circle()
         self.contacts: Final = Contacts(self.rulebook)
-        self._handlers: dict[type[Any], list[Callable[[Recorded[Any]], None]]] = {}
+        self._handlers: dict[type[Any], list[Handler]] = {}
         parts = [part for part in vars(self).values() if isinstance(part, Part) and part is not self.streams]
         for part in parts:
             for kind, handler in handlers(part):
                 self._handlers.setdefault(kind, []).append(handler)
 
-    def take_in(self, recorded: Recorded[Any]) -> None:
-        """Remember *recorded*, which follows all that was taken in before."""
-        self.streams.take_in(recorded)
-        for handler in self._handlers.get(type(recorded.event), ()):
-            handler(recorded)
+    def take_in(self, key: str, fact: Any, recorded: Recorded[Any]) -> None:
+        """Remember a *fact* of the stream with that *key*, *recorded* after all that was taken in before."""
+        streams = self.streams
+        if streams.first is None:
+            streams.first = recorded
+        streams.last[recorded.stream] = recorded
+        streams.position = recorded.position
+        for handler in self._handlers.get(type(fact), ()):
+            handler(key, fact, recorded)

@@ -1,9 +1,9 @@
 """What makes up the influence of shops, fact by fact."""
 
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.audit.picture.trading import Orders
 from socialcommerce.domain.circle.recommendation import RecommendationMade
 from socialcommerce.domain.orders.events import OrderPaid, OrderRefunded
@@ -14,7 +14,7 @@ from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
 
 
-class Gain(NamedTuple):
+class Gain(Kept):
     """What a shop gained at an instant: minor units of sales (less than 0: they went back), a visit, or activity.
 
     ``of`` is the day to which it belongs, or an instant of that day.
@@ -38,36 +38,36 @@ class Activity(Part):
         self.gains: dict[str, list[Gain]] = {}
 
     @sees(ProductPlaced, ProductSwapped)
-    def placed(self, recorded: Recorded[Any]) -> None:
-        self._add(recorded.key, Gain(recorded.at, "activity", recorded.at))
+    def placed(self, key: str, fact: ProductPlaced | ProductSwapped, recorded: Recorded[Any]) -> None:
+        self._add(key, Gain(recorded.at, "activity", recorded.at))
 
     @sees(ShareCreated)
-    def shared(self, recorded: Recorded[Any]) -> None:
-        self._add(recorded.event.shop, Gain(recorded.at, "activity", recorded.at))
+    def shared(self, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> None:
+        self._add(fact.shop, Gain(recorded.at, "activity", recorded.at))
 
     @sees(RecommendationMade)
-    def recommended(self, recorded: Recorded[Any]) -> None:
-        if recorded.event.as_owner:
-            self._add(recorded.event.member, Gain(recorded.at, "activity", recorded.at))
+    def recommended(self, key: str, fact: RecommendationMade, recorded: Recorded[Any]) -> None:
+        if fact.as_owner:
+            self._add(fact.member, Gain(recorded.at, "activity", recorded.at))
 
     @sees(VisitCounted)
-    def visited(self, recorded: Recorded[Any]) -> None:
-        self._add(recorded.event.shop, Gain(recorded.at, "visit", recorded.event.day))
+    def visited(self, key: str, fact: VisitCounted, recorded: Recorded[Any]) -> None:
+        self._add(fact.shop, Gain(recorded.at, "visit", fact.day))
 
     @sees(OrderPaid)
-    def sold(self, recorded: Recorded[Any]) -> None:
-        order = self._orders.of[recorded.key]
+    def sold(self, key: str, fact: OrderPaid, recorded: Recorded[Any]) -> None:
+        order = self._orders.of[key]
         shop = order.terms_of.attribution.shop
         if shop is not None:
             goods = sum(line.cost for line in order.lines)
             self._add(shop, Gain(recorded.at, "sales", recorded.at, goods))
 
     @sees(OrderRefunded)
-    def refunded(self, recorded: Recorded[Any]) -> None:
-        order = self._orders.of[recorded.key]
+    def refunded(self, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> None:
+        order = self._orders.of[key]
         shop = order.terms_of.attribution.shop
         if shop is not None and order.paid is not None:
-            goods = sum(part.amount for part in recorded.event.parts)
+            goods = sum(part.amount for part in fact.parts)
             self._add(shop, Gain(recorded.at, "sales", order.paid.at, -goods))
 
     def _add(self, shop: str, gain: Gain) -> None:

@@ -1,28 +1,25 @@
 """Budgets: what was given for exclusive prices, and what each order holds of it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.domain.catalog.budget import BudgetDrawn, BudgetFunded, BudgetGivenBack
 from socialcommerce.kernel.event import Recorded
 
 
-@dataclass(slots=True)
-class Drawing:
+class Drawing(Kept):
     """What an order drew, and what it gave ``back``."""
 
     drawn: int
     back: int = 0
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Kept):
     """``left`` is what orders can still draw; ``drawings`` are those of each order."""
 
-    fundings: dict[str, int] = field(default_factory=dict)
+    fundings: dict[str, int] = {}
     left: int = 0
-    drawings: dict[str, Drawing] = field(default_factory=dict)
+    drawings: dict[str, Drawing] = {}
 
 
 class Budgets(Part):
@@ -32,19 +29,19 @@ class Budgets(Part):
         self.of: dict[str, Budget] = {}
 
     @sees(BudgetFunded)
-    def funded(self, recorded: Recorded[Any]) -> None:
-        budget = self.of.setdefault(recorded.key, Budget())
-        budget.fundings[recorded.event.funding] = recorded.event.amount
-        budget.left += recorded.event.amount
+    def funded(self, key: str, fact: BudgetFunded, recorded: Recorded[Any]) -> None:
+        budget = self.of.setdefault(key, Budget())
+        budget.fundings[fact.funding] = fact.amount
+        budget.left += fact.amount
 
     @sees(BudgetDrawn)
-    def drawn(self, recorded: Recorded[Any]) -> None:
-        budget = self.of[recorded.key]
-        budget.left -= recorded.event.amount
-        budget.drawings[recorded.event.order] = Drawing(recorded.event.amount)
+    def drawn(self, key: str, fact: BudgetDrawn, recorded: Recorded[Any]) -> None:
+        budget = self.of[key]
+        budget.left -= fact.amount
+        budget.drawings[fact.order] = Drawing(fact.amount)
 
     @sees(BudgetGivenBack)
-    def given_back(self, recorded: Recorded[Any]) -> None:
-        budget = self.of[recorded.key]
-        budget.left += recorded.event.amount
-        budget.drawings[recorded.event.order].back += recorded.event.amount
+    def given_back(self, key: str, fact: BudgetGivenBack, recorded: Recorded[Any]) -> None:
+        budget = self.of[key]
+        budget.left += fact.amount
+        budget.drawings[fact.order].back += fact.amount

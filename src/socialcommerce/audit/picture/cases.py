@@ -1,10 +1,9 @@
 """After-sale cases, and what is said in them and about orders."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.domain.orders.case_events import (
     CaseApproved,
     CaseEscalated,
@@ -25,8 +24,7 @@ OPEN = frozenset({"requested", "approved", "returning", "received", "escalated"}
 """The statuses in which somebody has to do something."""
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Kept):
     """A case; ``due`` is when something happens by itself, ``last`` the last event that moved it."""
 
     requested: Recorded[CaseRequested]
@@ -36,7 +34,7 @@ class Case:
     escalate_by: datetime | None = None
     escalated: bool = False
     ruling: CaseRuled | None = None
-    messages: set[str] = field(default_factory=set)
+    messages: set[str] = set()
 
     @property
     def order(self) -> str:
@@ -59,11 +57,10 @@ class Case:
         return self.status in OPEN
 
 
-@dataclass(slots=True)
-class Conversation:
+class Conversation(Kept):
     """What was said about an order, and since when its buyer waits for an answer."""
 
-    messages: set[str] = field(default_factory=set)
+    messages: set[str] = set()
     waiting_since: datetime | None = None
 
 
@@ -76,60 +73,60 @@ class Cases(Part):
         self.called_in: set[str] = set()
 
     @sees(CaseRequested)
-    def requested(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key] = Case(recorded, recorded, recorded.event.answer_by)
+    def requested(self, key: str, fact: CaseRequested, recorded: Recorded[Any]) -> None:
+        self.of[key] = Case(recorded, recorded, fact.answer_by)
 
     @sees(CaseApproved)
-    def approved(self, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "approved", recorded.event.return_by)
+    def approved(self, key: str, fact: CaseApproved, recorded: Recorded[Any]) -> None:
+        self._moved(recorded, "approved", fact.return_by)
 
     @sees(CaseRejected)
-    def rejected(self, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "rejected").escalate_by = recorded.event.escalate_by
+    def rejected(self, key: str, fact: CaseRejected, recorded: Recorded[Any]) -> None:
+        self._moved(recorded, "rejected").escalate_by = fact.escalate_by
 
     @sees(CaseSentBack)
-    def sent_back(self, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "returning", recorded.event.receive_by)
+    def sent_back(self, key: str, fact: CaseSentBack, recorded: Recorded[Any]) -> None:
+        self._moved(recorded, "returning", fact.receive_by)
 
     @sees(CaseReceived)
-    def received(self, recorded: Recorded[Any]) -> None:
+    def received(self, key: str, fact: CaseReceived, recorded: Recorded[Any]) -> None:
         self._moved(recorded, "received")
 
     @sees(CaseRefunded)
-    def refunded(self, recorded: Recorded[Any]) -> None:
+    def refunded(self, key: str, fact: CaseRefunded, recorded: Recorded[Any]) -> None:
         self._moved(recorded, "refunded")
 
     @sees(CaseExchanged)
-    def exchanged(self, recorded: Recorded[Any]) -> None:
+    def exchanged(self, key: str, fact: CaseExchanged, recorded: Recorded[Any]) -> None:
         self._moved(recorded, "exchanged")
 
     @sees(CaseWithdrawn)
-    def withdrawn(self, recorded: Recorded[Any]) -> None:
+    def withdrawn(self, key: str, fact: CaseWithdrawn, recorded: Recorded[Any]) -> None:
         self._moved(recorded, "withdrawn")
 
     @sees(CaseEscalated)
-    def escalated(self, recorded: Recorded[Any]) -> None:
+    def escalated(self, key: str, fact: CaseEscalated, recorded: Recorded[Any]) -> None:
         case = self._moved(recorded, "escalated")
         case.escalated = True
         self.called_in.add(case.order)
 
     @sees(CaseRuled)
-    def ruled(self, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "ruled").ruling = recorded.event
+    def ruled(self, key: str, fact: CaseRuled, recorded: Recorded[Any]) -> None:
+        self._moved(recorded, "ruled").ruling = fact
 
     @sees(CaseMessageSent)
-    def said(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key].messages.add(recorded.event.message.message)
+    def said(self, key: str, fact: CaseMessageSent, recorded: Recorded[Any]) -> None:
+        self.of[key].messages.add(fact.message.message)
 
     @sees(MessageSent)
-    def said_about_an_order(self, recorded: Recorded[Any]) -> None:
-        conversation = self.conversations.setdefault(recorded.key, Conversation())
-        message = recorded.event.message
+    def said_about_an_order(self, key: str, fact: MessageSent, recorded: Recorded[Any]) -> None:
+        conversation = self.conversations.setdefault(key, Conversation())
+        message = fact.message
         conversation.messages.add(message.message)
         if message.author.startswith("merchant:"):
             conversation.waiting_since = None
         elif not message.author.startswith("platform:") and conversation.waiting_since is None:
-            conversation.waiting_since = recorded.event.said_at
+            conversation.waiting_since = fact.said_at
 
     def _moved(self, recorded: Recorded[Any], status: str, due: datetime | None = None) -> Case:
         case = self.of[recorded.key]

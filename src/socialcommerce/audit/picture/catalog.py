@@ -1,10 +1,9 @@
 """Merchants, and products as they are offered."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.domain.catalog.merchant import MerchantInvited
 from socialcommerce.domain.catalog.product import (
     PriceObserved,
@@ -16,8 +15,7 @@ from socialcommerce.domain.catalog.product import (
 from socialcommerce.kernel.event import Recorded
 
 
-@dataclass(slots=True)
-class Product:
+class Product(Kept):
     """A product and what it was first listed as; ``seen`` are prices of other platforms, with how long each counts."""
 
     offer: ProductListed
@@ -26,7 +24,7 @@ class Product:
     is_listed: bool = True
     listing: int = 1
     by_platform: bool = False
-    seen: list[tuple[int, datetime]] = field(default_factory=list)
+    seen: list[tuple[int, datetime]] = []
 
     def is_listed_as(self, listing: int) -> bool:
         """Whether it has been on sale since that listing."""
@@ -41,30 +39,29 @@ class Catalog(Part):
         self.products: dict[str, Product] = {}
 
     @sees(MerchantInvited)
-    def invited(self, recorded: Recorded[Any]) -> None:
-        self.merchants[recorded.key] = recorded.event.name
+    def invited(self, key: str, fact: MerchantInvited, recorded: Recorded[Any]) -> None:
+        self.merchants[key] = fact.name
 
     @sees(ProductListed)
-    def listed(self, recorded: Recorded[Any]) -> None:
-        fact = recorded.event
-        self.products[recorded.key] = Product(fact, fact.price, fact.exclusive_price)
+    def listed(self, key: str, fact: ProductListed, recorded: Recorded[Any]) -> None:
+        self.products[key] = Product(fact, fact.price, fact.exclusive_price)
 
     @sees(ProductRepriced)
-    def repriced(self, recorded: Recorded[Any]) -> None:
-        product = self.products[recorded.key]
-        product.price, product.exclusive_price = recorded.event.price, recorded.event.exclusive_price
+    def repriced(self, key: str, fact: ProductRepriced, recorded: Recorded[Any]) -> None:
+        product = self.products[key]
+        product.price, product.exclusive_price = fact.price, fact.exclusive_price
 
     @sees(ProductDelisted)
-    def delisted(self, recorded: Recorded[Any]) -> None:
-        product = self.products[recorded.key]
-        product.is_listed, product.by_platform = False, recorded.event.by_platform
+    def delisted(self, key: str, fact: ProductDelisted, recorded: Recorded[Any]) -> None:
+        product = self.products[key]
+        product.is_listed, product.by_platform = False, fact.by_platform
 
     @sees(ProductRelisted)
-    def relisted(self, recorded: Recorded[Any]) -> None:
-        product = self.products[recorded.key]
+    def relisted(self, key: str, fact: ProductRelisted, recorded: Recorded[Any]) -> None:
+        product = self.products[key]
         product.is_listed, product.by_platform = True, False
-        product.listing = recorded.event.listing
+        product.listing = fact.listing
 
     @sees(PriceObserved)
-    def observed(self, recorded: Recorded[Any]) -> None:
-        self.products[recorded.key].seen.append((recorded.event.price, recorded.event.counts_until))
+    def observed(self, key: str, fact: PriceObserved, recorded: Recorded[Any]) -> None:
+        self.products[key].seen.append((fact.price, fact.counts_until))

@@ -21,17 +21,17 @@ class Circle(Part):
         self.kept: set[str] = set()
 
     @sees(RecommendationMade, RecommendationChanged)
-    def said(self, recorded: Recorded[Any]) -> None:
-        self.opinions[recorded.key] = recorded.event.opinion
+    def said(self, key: str, fact: RecommendationMade | RecommendationChanged, recorded: Recorded[Any]) -> None:
+        self.opinions[key] = fact.opinion
 
     @sees(RecommendationWithdrawn)
-    def withdrawn(self, recorded: Recorded[Any]) -> None:
-        del self.opinions[recorded.key]
+    def withdrawn(self, key: str, fact: RecommendationWithdrawn, recorded: Recorded[Any]) -> None:
+        del self.opinions[key]
 
     @sees(FavouriteKept)
-    def keeps(self, recorded: Recorded[Any]) -> None:
-        self.kept.add(recorded.key)
+    def keeps(self, key: str, fact: FavouriteKept, recorded: Recorded[Any]) -> None:
+        self.kept.add(key)
 
     @sees(FavouriteDropped)
-    def dropped(self, recorded: Recorded[Any]) -> None:
-        self.kept.discard(recorded.key)
+    def dropped(self, key: str, fact: FavouriteDropped, recorded: Recorded[Any]) -> None:
+        self.kept.discard(key)

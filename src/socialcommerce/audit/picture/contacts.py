@@ -1,10 +1,9 @@
 """What merchants may still send members, and what members said to that."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.audit.picture.rulebook import Rulebook
 from socialcommerce.domain.circle.contact import (
     Followed,
@@ -15,12 +14,10 @@ from socialcommerce.domain.circle.contact import (
     Unfollowed,
 )
 from socialcommerce.domain.orders.events import OrderPaid
-from socialcommerce.domain.rulebook import RulesRecorded
 from socialcommerce.kernel.event import Recorded
 
 
-@dataclass(slots=True)
-class Grant:
+class Grant(Kept):
     """What a payment or a form lets a merchant send until an instant: so many are ``left``."""
 
     kind: str
@@ -29,11 +26,10 @@ class Grant:
     until: datetime
 
 
-@dataclass(slots=True)
-class Contact:
+class Contact(Kept):
     """``grants`` of which something may be left, in the order in which they were made."""
 
-    grants: list[Grant] = field(default_factory=list)
+    grants: list[Grant] = []
     opted_out: bool = False
     following: bool = False
 
@@ -41,10 +37,9 @@ class Contact:
 class Contacts(Part):
     """Contacts by merchant and member, joined by ``~``.
 
-    ``granted`` are all grants: contact, kind and reference; ``sent`` all messages: contact and message. ``was_known``
-    is whether the store knew of messages when it was created; ``since`` is the position of the first grant of a
-    payment, before which a log that did not may be one of a time when there was none. ``owed`` are the payments for
-    which messages are granted, by the rules that are known by then, by order, with how many.
+    ``granted`` are all grants: contact, kind and reference; ``sent`` all messages: contact and message. ``since`` is
+    the position of the first grant of a payment, before which a log may be one of a time when there was none. ``owed``
+    are the payments for which messages are granted, by the rules that are known by then, by order, with how many.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -53,22 +48,16 @@ class Contacts(Part):
         self.granted: set[tuple[str, str, str]] = set()
         self.sent: set[tuple[str, str]] = set()
         self.owed: dict[str, tuple[Recorded[Any], int]] = {}
-        self.was_known = True
         self.since: int | None = None
 
-    @sees(RulesRecorded)
-    def begun(self, recorded: Recorded[Any]) -> None:
-        self.was_known = "circle.messages_per_payment" in recorded.event.settings
-
     @sees(OrderPaid)
-    def paid(self, recorded: Recorded[Any]) -> None:
+    def paid(self, key: str, fact: OrderPaid, recorded: Recorded[Any]) -> None:
         messages = self._rulebook.at(recorded.at).circle.messages_per_payment
         if messages:
-            self.owed[recorded.key] = (recorded, messages)
+            self.owed[key] = (recorded, messages)
 
     @sees(MessagesGranted)
-    def grants(self, recorded: Recorded[Any]) -> None:
-        fact, key = recorded.event, recorded.key
+    def grants(self, key: str, fact: MessagesGranted, recorded: Recorded[Any]) -> None:
         contact = self.of.get(key)
         if contact is None:
             contact = self.of[key] = Contact()
@@ -80,17 +69,16 @@ class Contacts(Part):
             self.since = recorded.position
 
     @sees(MessageSent)
-    def message(self, recorded: Recorded[Any]) -> None:
-        fact = recorded.event
-        self.sent.add((recorded.key, fact.message))
-        for grant in self.of[recorded.key].grants:
+    def message(self, key: str, fact: MessageSent, recorded: Recorded[Any]) -> None:
+        self.sent.add((key, fact.message))
+        for grant in self.of[key].grants:
             if (grant.kind, grant.reference) == (fact.kind, fact.reference):
                 grant.left -= 1
 
     @sees(OptedOut, OptedIn)
-    def opted(self, recorded: Recorded[Any]) -> None:
-        self.of.setdefault(recorded.key, Contact()).opted_out = isinstance(recorded.event, OptedOut)
+    def opted(self, key: str, fact: OptedOut | OptedIn, recorded: Recorded[Any]) -> None:
+        self.of.setdefault(key, Contact()).opted_out = isinstance(fact, OptedOut)
 
     @sees(Followed, Unfollowed)
-    def follows(self, recorded: Recorded[Any]) -> None:
-        self.of.setdefault(recorded.key, Contact()).following = isinstance(recorded.event, Followed)
+    def follows(self, key: str, fact: Followed | Unfollowed, recorded: Recorded[Any]) -> None:
+        self.of.setdefault(key, Contact()).following = isinstance(fact, Followed)

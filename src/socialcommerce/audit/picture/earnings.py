@@ -1,10 +1,9 @@
 """What is earned by orders, paid out, and closed by month."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.domain.earnings.commission_events import (
     CommissionApproved,
     CommissionClawedBack,
@@ -15,19 +14,17 @@ from socialcommerce.domain.earnings.commission_events import (
 )
 from socialcommerce.domain.earnings.payout import PayoutMade
 from socialcommerce.domain.earnings.statement import MonthClosed
-from socialcommerce.domain.rulebook import RulesRecorded
 from socialcommerce.kernel.event import Recorded
 
 
-@dataclass(slots=True)
-class Earning:
+class Earning(Kept):
     """A member's part of a commission: what is ``kept`` of it after refunds, and what payouts took."""
 
     member: str
     level: int
     kept: int
     paid_out: int = 0
-    payouts: set[str] = field(default_factory=set)
+    payouts: set[str] = set()
 
     @property
     def payable(self) -> int:
@@ -35,8 +32,7 @@ class Earning:
         return self.kept - self.paid_out
 
 
-@dataclass(slots=True)
-class Commission:
+class Commission(Kept):
     """The commission of an order; ``last`` is its last event."""
 
     last: Recorded[Any]
@@ -45,21 +41,19 @@ class Commission:
     approve_by: datetime | None = None
 
 
-@dataclass(slots=True)
-class Payout:
+class Payout(Kept):
     """A payout, what each order added to it, and the orders of which it was recorded too that it took that."""
 
     made: Recorded[PayoutMade]
     entries: dict[str, int]
-    settled: set[str] = field(default_factory=set)
+    settled: set[str] = set()
 
 
 class Earnings(Part):
     """Commissions by their orders, payouts by their references, the last closed month by merchant.
 
     ``unsettled`` are the orders of which payouts to a member have not taken all that is theirs, or too much.
-    ``was_known`` is whether the store knew of commission when it was created; ``first`` is the position of its first
-    commission, None if there was none.
+    ``first`` is the position of the first commission, None if there was none.
     """
 
     def __init__(self) -> None:
@@ -67,56 +61,50 @@ class Earnings(Part):
         self.payouts: dict[str, Payout] = {}
         self.unsettled: dict[str, set[str]] = {}
         self.closed: dict[str, str] = {}
-        self.was_known = True
         self.first: int | None = None
 
-    @sees(RulesRecorded)
-    def created(self, recorded: Recorded[Any]) -> None:
-        self.was_known = "earnings.levels" in recorded.event.settings
-
     @sees(CommissionEarned)
-    def earned(self, recorded: Recorded[Any]) -> None:
-        parts = recorded.event.parts
+    def earned(self, key: str, fact: CommissionEarned, recorded: Recorded[Any]) -> None:
+        parts = fact.parts
         earnings = {part.member: Earning(part.member, part.level, part.amount) for part in parts}
-        self.commissions[recorded.key] = Commission(recorded, earnings)
+        self.commissions[key] = Commission(recorded, earnings)
         for earning in earnings.values():
-            self._owed(recorded.key, earning)
+            self._owed(key, earning)
         self.first = recorded.position if self.first is None else self.first
 
     @sees(CommissionFrozen)
-    def frozen(self, recorded: Recorded[Any]) -> None:
+    def frozen(self, key: str, fact: CommissionFrozen, recorded: Recorded[Any]) -> None:
         commission = self._gone_on(recorded)
-        commission.status, commission.approve_by = "frozen", recorded.event.approve_by
+        commission.status, commission.approve_by = "frozen", fact.approve_by
 
     @sees(CommissionApproved)
-    def approved(self, recorded: Recorded[Any]) -> None:
+    def approved(self, key: str, fact: CommissionApproved, recorded: Recorded[Any]) -> None:
         self._gone_on(recorded).status = "approved"
 
     @sees(CommissionReduced, CommissionClawedBack)
-    def lessened(self, recorded: Recorded[Any]) -> None:
+    def lessened(self, key: str, fact: CommissionReduced | CommissionClawedBack, recorded: Recorded[Any]) -> None:
         commission = self._gone_on(recorded)
-        for part in recorded.event.parts:
+        for part in fact.parts:
             earning = commission.earnings[part.member]
             earning.kept -= part.amount
-            self._owed(recorded.key, earning)
+            self._owed(key, earning)
 
     @sees(CommissionSettled)
-    def settled(self, recorded: Recorded[Any]) -> None:
-        fact = recorded.event
+    def settled(self, key: str, fact: CommissionSettled, recorded: Recorded[Any]) -> None:
         earning = self._gone_on(recorded).earnings[fact.member]
         earning.paid_out += fact.amount
         earning.payouts.add(fact.payout)
-        self._owed(recorded.key, earning)
-        self.payouts[fact.payout].settled.add(recorded.key)
+        self._owed(key, earning)
+        self.payouts[fact.payout].settled.add(key)
 
     @sees(PayoutMade)
-    def paid_out(self, recorded: Recorded[Any]) -> None:
-        entries = {entry.order: entry.amount for entry in recorded.event.entries}
-        self.payouts[recorded.key] = Payout(recorded, entries)
+    def paid_out(self, key: str, fact: PayoutMade, recorded: Recorded[Any]) -> None:
+        entries = {entry.order: entry.amount for entry in fact.entries}
+        self.payouts[key] = Payout(recorded, entries)
 
     @sees(MonthClosed)
-    def month_closed(self, recorded: Recorded[Any]) -> None:
-        self.closed[recorded.key] = recorded.event.month
+    def month_closed(self, key: str, fact: MonthClosed, recorded: Recorded[Any]) -> None:
+        self.closed[key] = fact.month
 
     def _gone_on(self, recorded: Recorded[Any]) -> Commission:
         commission = self.commissions[recorded.key]

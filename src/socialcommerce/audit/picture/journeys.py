@@ -1,21 +1,20 @@
 """Journeys: where members came through shares today, and whose customers they are."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.audit.picture.rulebook import Rulebook
 from socialcommerce.audit.picture.trading import Orders
 from socialcommerce.domain.members.account import AccountErased
 from socialcommerce.domain.orders.events import OrderPaid
 from socialcommerce.domain.referrals.journey import BindingRenewed, Bound, Released, VisitCounted, Visited
+from socialcommerce.kernel.clock import days
 from socialcommerce.kernel.event import Recorded
 
 
-@dataclass(slots=True)
-class Journey:
-    """``visits`` are those that an order can still be attributed to, oldest first.
+class Journey(Kept):
+    """``visits`` are those that an order may still be attributed to, oldest first.
 
     ``visited`` are the shares of the ``day`` of the last visit, with their shops; ``counted`` its counted shops.
     ``uncounted`` is the last visit as a friend to a shop that had not counted one that day, as long as none is
@@ -23,9 +22,9 @@ class Journey:
     """
 
     day: date = date.min
-    visited: dict[str, str] = field(default_factory=dict)
-    counted: set[str] = field(default_factory=set)
-    visits: list[Visited] = field(default_factory=list)
+    visited: dict[str, str] = {}
+    counted: set[str] = set()
+    visits: list[Visited] = []
     bound_to: str | None = None
     until: datetime | None = None
     uncounted: Recorded[Any] | None = None
@@ -57,8 +56,7 @@ class Journeys(Part):
         return self.of.get(visitor) or Journey()
 
     @sees(Visited)
-    def visited(self, recorded: Recorded[Any]) -> None:
-        fact, key = recorded.event, recorded.key
+    def visited(self, key: str, fact: Visited, recorded: Recorded[Any]) -> None:
         journey = self.of.get(key)
         if journey is None:
             journey = self.of[key] = Journey()
@@ -68,67 +66,68 @@ class Journeys(Part):
             journey.day, journey.visited, journey.counted = fact.day, {}, set()
         journey.visited[fact.share] = fact.shop
         visits = journey.visits
-        if visits and visits[0].attributes_until <= recorded.at:
-            visits[:] = [visit for visit in visits if recorded.at < visit.attributes_until]
+        while visits and visits[0].attributes_until <= recorded.at:
+            del visits[0]
         visits.append(fact)
         if fact.relation == "friend" and fact.shop not in journey.counted:
             journey.uncounted = recorded
-        if fact.relation in ("friend", "other") and self._could_bind(journey, recorded):
+        if fact.relation in ("friend", "other") and self._could_bind(journey, fact.shop, recorded.at):
             journey.unbound = recorded
 
     @sees(VisitCounted)
-    def counted(self, recorded: Recorded[Any]) -> None:
-        journey = self.of[recorded.key]
-        journey.counted.add(recorded.event.shop)
-        if journey.uncounted is not None and journey.uncounted.event.shop == recorded.event.shop:
+    def counted(self, key: str, fact: VisitCounted, recorded: Recorded[Any]) -> None:
+        journey = self.of[key]
+        journey.counted.add(fact.shop)
+        if journey.uncounted is not None and journey.uncounted.event.shop == fact.shop:
             journey.uncounted = None
 
     @sees(Bound)
-    def bound(self, recorded: Recorded[Any]) -> None:
-        journey = self.of[recorded.key]
-        journey.bound_to, journey.until = recorded.event.shop, recorded.event.until
-        if journey.unbound is not None and journey.unbound.event.shop == recorded.event.shop:
+    def bound(self, key: str, fact: Bound, recorded: Recorded[Any]) -> None:
+        journey = self.of[key]
+        journey.bound_to, journey.until = fact.shop, fact.until
+        if journey.unbound is not None and journey.unbound.event.shop == fact.shop:
             journey.unbound = None
 
     @sees(BindingRenewed)
-    def renewed(self, recorded: Recorded[Any]) -> None:
-        journey = self.of[recorded.key]
-        journey.bound_to, journey.until = recorded.event.shop, recorded.event.until
+    def renewed(self, key: str, fact: BindingRenewed, recorded: Recorded[Any]) -> None:
+        journey = self.of[key]
+        journey.bound_to, journey.until = fact.shop, fact.until
         if recorded.cause:
             self.unrenewed.pop(recorded.cause, None)
 
     @sees(Released)
-    def released(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key].until = None
-        self.unreleased.pop(recorded.key, None)
+    def released(self, key: str, fact: Released, recorded: Recorded[Any]) -> None:
+        self.of[key].until = None
+        self.unreleased.pop(key, None)
 
     @sees(OrderPaid)
-    def paid(self, recorded: Recorded[Any]) -> None:
-        order = self._orders.of[recorded.key]
+    def paid(self, key: str, fact: OrderPaid, recorded: Recorded[Any]) -> None:
+        order = self._orders.of[key]
         journey, shop = self.of.get(order.buyer), order.terms_of.attribution.shop
         if journey is None or journey.until is None or shop is None:
             return
         rules = self._rulebook.at(recorded.at).referrals
         if journey.shop_at(recorded.at) != shop or rules.binding == "none":
             return
-        renewed = recorded.at + timedelta(days=rules.binding_days)
+        renewed = recorded.at + days(rules.binding_days)
         if rules.binding_renews and renewed > journey.until:
             self.unrenewed[recorded.reference] = (recorded, renewed)
 
     @sees(AccountErased)
-    def erased(self, recorded: Recorded[Any]) -> None:
-        if self.journey(recorded.key).shop_at(recorded.at) is not None:
-            self.unreleased[recorded.key] = recorded
+    def erased(self, key: str, fact: AccountErased, recorded: Recorded[Any]) -> None:
+        if self.journey(key).shop_at(recorded.at) is not None:
+            self.unreleased[key] = recorded
 
-    def _could_bind(self, journey: Journey, recorded: Recorded[Any]) -> bool:
+    def _could_bind(self, journey: Journey, shop: str, at: datetime) -> bool:
         """Whether the visitor is nobody's customer, or that of another shop where the last one takes them.
 
         By the rules that are known by then, as what is announced later decides nothing any more.
         """
-        shop, binding = journey.shop_at(recorded.at), self._rulebook.at(recorded.at).referrals.binding
-        if shop is None:
-            return binding != "none"
-        return shop != recorded.event.shop and binding == "last"
+        bound_to = journey.shop_at(at)
+        if bound_to == shop:
+            return False
+        binding = self._rulebook.at(at).referrals.binding
+        return binding == "last" or (binding != "none" and bound_to is None)
 
     def _leave_behind(self, journey: Journey) -> None:
         if journey.uncounted is not None:

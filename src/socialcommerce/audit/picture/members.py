@@ -1,9 +1,8 @@
 """What stands between members, what they chose, and who is erased."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.domain.earnings.invitation import InvitationSent
 from socialcommerce.domain.members.account import AccountErased
 from socialcommerce.domain.members.friendship import Befriended, Blocked, Unblocked, Unfriended
@@ -11,21 +10,19 @@ from socialcommerce.domain.members.preferences import OrderSwitched, PurchasesSw
 from socialcommerce.kernel.event import Recorded
 
 
-@dataclass(slots=True)
-class Bond:
+class Bond(Kept):
     """Whether two members are friends, and which of them block the other."""
 
     friends: bool = False
     blockers: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class Chosen:
+class Chosen(Kept):
     """What a member lets others see, and how they search."""
 
     shows_purchases: bool = False
     personal_search: bool = True
-    hidden: set[str] = field(default_factory=set)
+    hidden: set[str] = set()
 
 
 STRANGERS = Bond()
@@ -52,39 +49,39 @@ class Members(Part):
         return self.bonds.get(f"{one}~{other}" if one < other else f"{other}~{one}", STRANGERS)
 
     @sees(Befriended, Unfriended)
-    def friends(self, recorded: Recorded[Any]) -> None:
-        bond = self.bonds.setdefault(recorded.key, Bond())
-        bond.friends = isinstance(recorded.event, Befriended)
+    def friends(self, key: str, fact: Befriended | Unfriended, recorded: Recorded[Any]) -> None:
+        bond = self.bonds.setdefault(key, Bond())
+        bond.friends = isinstance(fact, Befriended)
 
     @sees(Blocked)
-    def blocked(self, recorded: Recorded[Any]) -> None:
-        bond = self.bonds.setdefault(recorded.key, Bond())
-        bond.blockers |= {recorded.event.member}
+    def blocked(self, key: str, fact: Blocked, recorded: Recorded[Any]) -> None:
+        bond = self.bonds.setdefault(key, Bond())
+        bond.blockers |= {fact.member}
 
     @sees(Unblocked)
-    def unblocked(self, recorded: Recorded[Any]) -> None:
-        self.bonds[recorded.key].blockers -= {recorded.event.member}
+    def unblocked(self, key: str, fact: Unblocked, recorded: Recorded[Any]) -> None:
+        self.bonds[key].blockers -= {fact.member}
 
     @sees(PurchasesSwitched)
-    def purchases(self, recorded: Recorded[Any]) -> None:
-        self.chosen.setdefault(recorded.key, Chosen()).shows_purchases = recorded.event.shown
+    def purchases(self, key: str, fact: PurchasesSwitched, recorded: Recorded[Any]) -> None:
+        self.chosen.setdefault(key, Chosen()).shows_purchases = fact.shown
 
     @sees(SearchSwitched)
-    def search(self, recorded: Recorded[Any]) -> None:
-        self.chosen.setdefault(recorded.key, Chosen()).personal_search = recorded.event.personal
+    def search(self, key: str, fact: SearchSwitched, recorded: Recorded[Any]) -> None:
+        self.chosen.setdefault(key, Chosen()).personal_search = fact.personal
 
     @sees(OrderSwitched)
-    def order(self, recorded: Recorded[Any]) -> None:
-        hidden = self.chosen.setdefault(recorded.key, Chosen()).hidden
-        if recorded.event.hidden:
-            hidden.add(recorded.event.order)
+    def order(self, key: str, fact: OrderSwitched, recorded: Recorded[Any]) -> None:
+        hidden = self.chosen.setdefault(key, Chosen()).hidden
+        if fact.hidden:
+            hidden.add(fact.order)
         else:
-            hidden.discard(recorded.event.order)
+            hidden.discard(fact.order)
 
     @sees(AccountErased)
-    def was_erased(self, recorded: Recorded[Any]) -> None:
-        self.erased[recorded.key] = recorded
+    def was_erased(self, key: str, fact: AccountErased, recorded: Recorded[Any]) -> None:
+        self.erased[key] = recorded
 
     @sees(InvitationSent)
-    def invited(self, recorded: Recorded[Any]) -> None:
-        self.invitations.add(recorded.key)
+    def invited(self, key: str, fact: InvitationSent, recorded: Recorded[Any]) -> None:
+        self.invitations.add(key)

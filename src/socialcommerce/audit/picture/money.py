@@ -24,43 +24,43 @@ class Money(Part):
         self.last: dict[str, Recorded[Any]] = {}
 
     @sees(OrderPaid)
-    def paid(self, recorded: Recorded[Any]) -> None:
-        self._grew("paid", recorded.event.amount, recorded)
+    def paid(self, key: str, fact: OrderPaid, recorded: Recorded[Any]) -> None:
+        self._grew("paid", fact.amount, recorded)
 
     @sees(OrderRefunded)
-    def refunded(self, recorded: Recorded[Any]) -> None:
-        back = recorded.event.delivery_fee
-        for part in recorded.event.parts:
+    def refunded(self, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> None:
+        back = fact.delivery_fee
+        for part in fact.parts:
             back += part.amount
         self._grew("refunded", back, recorded)
 
     @sees(BudgetFunded)
-    def funded(self, recorded: Recorded[Any]) -> None:
-        self._grew("funded", recorded.event.amount, recorded)
+    def funded(self, key: str, fact: BudgetFunded, recorded: Recorded[Any]) -> None:
+        self._grew("funded", fact.amount, recorded)
 
     @sees(BudgetDrawn)
-    def drawn(self, recorded: Recorded[Any]) -> None:
-        self._grew("drawn", recorded.event.amount, recorded)
+    def drawn(self, key: str, fact: BudgetDrawn, recorded: Recorded[Any]) -> None:
+        self._grew("drawn", fact.amount, recorded)
 
     @sees(BudgetGivenBack)
-    def given_back(self, recorded: Recorded[Any]) -> None:
-        self._grew("given back", recorded.event.amount, recorded)
+    def given_back(self, key: str, fact: BudgetGivenBack, recorded: Recorded[Any]) -> None:
+        self._grew("given back", fact.amount, recorded)
 
     @sees(CommissionEarned)
-    def earned(self, recorded: Recorded[Any]) -> None:
-        self._grew("earned", sum(part.amount for part in recorded.event.parts), recorded)
+    def earned(self, key: str, fact: CommissionEarned, recorded: Recorded[Any]) -> None:
+        self._grew("earned", sum(part.amount for part in fact.parts), recorded)
 
     @sees(CommissionReduced, CommissionClawedBack)
-    def lessened(self, recorded: Recorded[Any]) -> None:
-        self._grew("lessened", sum(part.amount for part in recorded.event.parts), recorded)
+    def lessened(self, key: str, fact: CommissionReduced | CommissionClawedBack, recorded: Recorded[Any]) -> None:
+        self._grew("lessened", sum(part.amount for part in fact.parts), recorded)
 
     @sees(CommissionSettled)
-    def settled(self, recorded: Recorded[Any]) -> None:
-        self._grew("settled", recorded.event.amount, recorded)
+    def settled(self, key: str, fact: CommissionSettled, recorded: Recorded[Any]) -> None:
+        self._grew("settled", fact.amount, recorded)
 
     @sees(PayoutMade)
-    def paid_out(self, recorded: Recorded[Any]) -> None:
-        self._grew("paid out", recorded.event.amount, recorded)
+    def paid_out(self, key: str, fact: PayoutMade, recorded: Recorded[Any]) -> None:
+        self._grew("paid out", fact.amount, recorded)
 
     def _grew(self, name: str, amount: int, recorded: Recorded[Any]) -> None:
         self.sums[name] += amount

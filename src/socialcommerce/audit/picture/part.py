@@ -3,13 +3,22 @@
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+import msgspec
+
 from socialcommerce.kernel.event import Recorded
 
 M = TypeVar("M", bound=Callable[..., None])
 
+Handler = Callable[[str, Any, Recorded[Any]], None]
+"""Takes in an event: the key of its stream, the fact, and all that is recorded of it."""
+
 
 class Part:
     """What is remembered of one context."""
+
+
+class Kept(msgspec.Struct, gc=False):
+    """What is remembered of one thing. There are many: making one takes a third of what a dataclass takes."""
 
 
 def sees(*kinds: type[Any]) -> Callable[[M], M]:
@@ -22,7 +31,7 @@ def sees(*kinds: type[Any]) -> Callable[[M], M]:
     return decorate
 
 
-def handlers(part: Part) -> Iterator[tuple[type[Any], Callable[[Recorded[Any]], None]]]:
+def handlers(part: Part) -> Iterator[tuple[type[Any], Handler]]:
     """The kinds of events that *part* remembers, each with the method that does."""
     for name in sorted(dir(type(part))):
         for kind in getattr(getattr(type(part), name), "__dict__", {}).get("sees", ()):

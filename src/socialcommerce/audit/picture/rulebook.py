@@ -23,12 +23,12 @@ class Rulebook(Part):
         self._newest = (BEGINNING, DEFAULT_RULES)
 
     @sees(RulesRecorded)
-    def recorded(self, recorded: Recorded[Any]) -> None:
-        self._add(BEGINNING, recorded.event.settings)
+    def recorded(self, key: str, fact: RulesRecorded, recorded: Recorded[Any]) -> None:
+        self._add(BEGINNING, fact.settings)
 
     @sees(ChangeAnnounced)
-    def announced(self, recorded: Recorded[Any]) -> None:
-        self._add(recorded.event.holds_from, recorded.event.settings)
+    def announced(self, key: str, fact: ChangeAnnounced, recorded: Recorded[Any]) -> None:
+        self._add(fact.holds_from, fact.settings)
 
     def at(self, instant: datetime) -> Rules:
         """The rules in force at *instant*."""
@@ -38,6 +38,10 @@ class Rulebook(Part):
             if holds_from <= instant:
                 return rules
         return DEFAULT_RULES
+
+    def knew(self, setting: str) -> bool:
+        """Whether the store was created by rules that have this *setting*; a log without rules is not asked."""
+        return not self.told or setting in self.told[0][1]
 
     def _add(self, holds_from: datetime, settings: dict[str, Setting]) -> None:
         self.told.append((holds_from, settings))

@@ -15,9 +15,9 @@ class Shares(Part):
         self.revoked: set[str] = set()
 
     @sees(ShareCreated)
-    def created(self, recorded: Recorded[Any]) -> None:
-        self.made[recorded.key] = recorded.event
+    def created(self, key: str, fact: ShareCreated, recorded: Recorded[Any]) -> None:
+        self.made[key] = fact
 
     @sees(ShareRevoked)
-    def taken_back(self, recorded: Recorded[Any]) -> None:
-        self.revoked.add(recorded.key)
+    def taken_back(self, key: str, fact: ShareRevoked, recorded: Recorded[Any]) -> None:
+        self.revoked.add(key)

@@ -1,10 +1,9 @@
 """Shops and their shelves, slot by slot."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.domain.members.account import AccountErased
 from socialcommerce.domain.shops.shelf import (
     CapacityRaised,
@@ -18,8 +17,7 @@ from socialcommerce.kernel.event import Recorded
 from socialcommerce.kernel.text import PersonalText
 
 
-@dataclass
-class Slot:
+class Slot(Kept):
     """A product where it was placed last, under which listing, and until when it is locked."""
 
     product: str
@@ -33,8 +31,7 @@ def texts_of(edited: ShopEdited) -> dict[str, PersonalText]:
     return {name: text for name, text in named.items() if text is not None}
 
 
-@dataclass
-class Shop:
+class Shop(Kept):
     """A shop; ``slots`` holds what was placed last in each, and None where nothing was left.
 
     ``opened`` is its first opening, ``shown`` what its owner gave it last of nickname, avatar and sign. ``turns`` are
@@ -46,8 +43,8 @@ class Shop:
     opened: Recorded[Any]
     turns: list[tuple[datetime, bool]]
     openings: int = 1
-    slots: list[Slot | None] = field(default_factory=list)
-    shown: dict[str, PersonalText] = field(default_factory=dict)
+    slots: list[Slot | None] = []
+    shown: dict[str, PersonalText] = {}
 
     @property
     def is_open(self) -> bool:
@@ -73,39 +70,38 @@ class Shops(Part):
         return next((is_open for at, is_open in reversed(turns) if at <= instant), False)
 
     @sees(ShopOpened)
-    def opened(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key] = Shop(recorded.key, recorded.event.recruiter, recorded, [(recorded.at, True)])
+    def opened(self, key: str, fact: ShopOpened, recorded: Recorded[Any]) -> None:
+        self.of[key] = Shop(key, fact.recruiter, recorded, [(recorded.at, True)])
 
     @sees(ShopEdited)
-    def edited(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key].shown |= texts_of(recorded.event)
+    def edited(self, key: str, fact: ShopEdited, recorded: Recorded[Any]) -> None:
+        self.of[key].shown |= texts_of(fact)
 
     @sees(ShopClosed)
-    def closed(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key].turns.append((recorded.at, False))
-        self.unclosed.pop(recorded.key, None)
+    def closed(self, key: str, fact: ShopClosed, recorded: Recorded[Any]) -> None:
+        self.of[key].turns.append((recorded.at, False))
+        self.unclosed.pop(key, None)
 
     @sees(ShopReopened)
-    def reopened(self, recorded: Recorded[Any]) -> None:
-        shop = self.of[recorded.key]
+    def reopened(self, key: str, fact: ShopReopened, recorded: Recorded[Any]) -> None:
+        shop = self.of[key]
         shop.turns.append((recorded.at, True))
         shop.openings += 1
 
     @sees(AccountErased)
-    def erased(self, recorded: Recorded[Any]) -> None:
-        if self.is_open(recorded.key):
-            self.unclosed[recorded.key] = recorded
+    def erased(self, key: str, fact: AccountErased, recorded: Recorded[Any]) -> None:
+        if self.is_open(key):
+            self.unclosed[key] = recorded
 
     @sees(ShelfOpened, CapacityRaised)
-    def raised(self, recorded: Recorded[Any]) -> None:
-        slots = self.of[recorded.key].slots
-        slots += [None] * (recorded.event.capacity - len(slots))
+    def raised(self, key: str, fact: ShelfOpened | CapacityRaised, recorded: Recorded[Any]) -> None:
+        slots = self.of[key].slots
+        slots += [None] * (fact.capacity - len(slots))
 
     @sees(ProductPlaced, ProductSwapped)
-    def placed(self, recorded: Recorded[Any]) -> None:
-        fact = recorded.event
-        self.of[recorded.key].slots[fact.slot] = Slot(fact.product, fact.listing, fact.unlocks_at)
+    def placed(self, key: str, fact: ProductPlaced | ProductSwapped, recorded: Recorded[Any]) -> None:
+        self.of[key].slots[fact.slot] = Slot(fact.product, fact.listing, fact.unlocks_at)
 
     @sees(ProductRemoved)
-    def removed(self, recorded: Recorded[Any]) -> None:
-        self.of[recorded.key].slots[recorded.event.slot] = None
+    def removed(self, key: str, fact: ProductRemoved, recorded: Recorded[Any]) -> None:
+        self.of[key].slots[fact.slot] = None

@@ -16,10 +16,3 @@ class Streams(Part):
         self.last: dict[str, Recorded[Any]] = {}
         self.position = 0
         self.first: Recorded[Any] | None = None
-
-    def take_in(self, recorded: Recorded[Any]) -> None:
-        """Remember where *recorded* stands."""
-        if self.first is None:
-            self.first = recorded
-        self.last[recorded.stream] = recorded
-        self.position = recorded.position

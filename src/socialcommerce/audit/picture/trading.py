@@ -1,10 +1,9 @@
 """Orders: what was asked for, paid, sent and given back, and which cases hold them up."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from socialcommerce.audit.picture.part import Part, sees
+from socialcommerce.audit.picture.part import Kept, Part, sees
 from socialcommerce.domain.orders.events import (
     CaseClosed,
     CaseOpened,
@@ -23,8 +22,7 @@ from socialcommerce.domain.orders.pricing import OrderLine
 from socialcommerce.kernel.event import Recorded
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Kept):
     """A line: what it ``cost``, and how many units and how much has gone ``back`` of it."""
 
     sold: OrderLine
@@ -48,16 +46,14 @@ class Line:
         return self.left > 0 or (self.cost == 0 and self.units_left > 0)
 
 
-@dataclass(slots=True)
-class Parcel:
+class Parcel(Kept):
     """A parcel; ``carrier`` is None until it is sent, ``said`` is all that was said of it."""
 
     carrier: str | None = None
-    said: set[str] = field(default_factory=set)
+    said: set[str] = set()
 
 
-@dataclass(slots=True)
-class Order:
+class Order(Kept):
     """An order, with the events that made it what it is.
 
     ``cases`` are all cases that there were, each with its line, ``holds`` those that hold the order up;
@@ -69,18 +65,18 @@ class Order:
     status: str = "placed"
     paid: Recorded[OrderPaid] | None = None
     cancelled: Recorded[OrderCancelled] | None = None
-    payments_to_return: set[str] = field(default_factory=set)
-    parcels: dict[str, Parcel] = field(default_factory=dict)
+    payments_to_return: set[str] = set()
+    parcels: dict[str, Parcel] = {}
     last_word: Recorded[Any] | None = None
     deliver_by: datetime | None = None
     complete_by: datetime | None = None
     completed: Recorded[OrderCompleted] | None = None
-    cases: dict[str, int] = field(default_factory=dict)
-    holds: dict[str, int] = field(default_factory=dict)
+    cases: dict[str, int] = {}
+    holds: dict[str, int] = {}
     free_since: datetime | None = None
-    refunds: dict[str, Recorded[OrderRefunded]] = field(default_factory=dict)
+    refunds: dict[str, Recorded[OrderRefunded]] = {}
     last_refund: Recorded[OrderRefunded] | None = None
-    refunded_cases: set[str] = field(default_factory=set)
+    refunded_cases: set[str] = set()
     back: int = 0
     fee_back: int = 0
 
@@ -108,62 +104,62 @@ class Orders(Part):
         self.imported: dict[str, ImportRecorded] = {}
 
     @sees(OrderPlaced)
-    def was_placed(self, recorded: Recorded[OrderPlaced]) -> None:
-        lines = [Line(line, line.quantity * line.unit_price - line.discount) for line in recorded.event.lines]
-        self.of[recorded.key] = Order(recorded, lines)
+    def was_placed(self, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> None:
+        lines = [Line(line, line.quantity * line.unit_price - line.discount) for line in fact.lines]
+        self.of[key] = Order(recorded, lines)
 
     @sees(OrderPaid)
-    def was_paid(self, recorded: Recorded[OrderPaid]) -> None:
-        order = self.of[recorded.key]
+    def was_paid(self, key: str, fact: OrderPaid, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
         order.status, order.paid = "paid", recorded
 
     @sees(OrderCancelled)
-    def was_cancelled(self, recorded: Recorded[OrderCancelled]) -> None:
-        order = self.of[recorded.key]
+    def was_cancelled(self, key: str, fact: OrderCancelled, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
         order.status, order.cancelled = "cancelled", recorded
 
     @sees(PaymentToReturn)
-    def is_to_return(self, recorded: Recorded[PaymentToReturn]) -> None:
-        self.of[recorded.key].payments_to_return.add(recorded.event.payment)
+    def is_to_return(self, key: str, fact: PaymentToReturn, recorded: Recorded[Any]) -> None:
+        self.of[key].payments_to_return.add(fact.payment)
 
     @sees(ParcelSent)
-    def was_sent(self, recorded: Recorded[ParcelSent]) -> None:
-        order = self.of[recorded.key]
-        order.parcels.setdefault(recorded.event.parcel, Parcel()).carrier = recorded.event.carrier
-        order.deliver_by, order.last_word = recorded.event.deliver_by, recorded
+    def was_sent(self, key: str, fact: ParcelSent, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
+        order.parcels.setdefault(fact.parcel, Parcel()).carrier = fact.carrier
+        order.deliver_by, order.last_word = fact.deliver_by, recorded
         if order.status == "paid":
             order.status = "shipped"
 
     @sees(ParcelTracked)
-    def was_tracked(self, recorded: Recorded[ParcelTracked]) -> None:
-        order = self.of[recorded.key]
-        order.parcels.setdefault(recorded.event.parcel, Parcel()).said.add(recorded.event.status)
+    def was_tracked(self, key: str, fact: ParcelTracked, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
+        order.parcels.setdefault(fact.parcel, Parcel()).said.add(fact.status)
         order.last_word = recorded
 
     @sees(OrderDelivered)
-    def was_delivered(self, recorded: Recorded[OrderDelivered]) -> None:
-        order = self.of[recorded.key]
-        order.status, order.complete_by = "delivered", recorded.event.complete_by
+    def was_delivered(self, key: str, fact: OrderDelivered, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
+        order.status, order.complete_by = "delivered", fact.complete_by
 
     @sees(OrderCompleted)
-    def was_completed(self, recorded: Recorded[OrderCompleted]) -> None:
-        order = self.of[recorded.key]
+    def was_completed(self, key: str, fact: OrderCompleted, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
         order.status, order.completed = "completed", recorded
 
     @sees(CaseOpened)
-    def was_held(self, recorded: Recorded[CaseOpened]) -> None:
-        order = self.of[recorded.key]
-        order.cases[recorded.event.case] = order.holds[recorded.event.case] = recorded.event.line
+    def was_held(self, key: str, fact: CaseOpened, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
+        order.cases[fact.case] = order.holds[fact.case] = fact.line
 
     @sees(CaseClosed)
-    def was_freed(self, recorded: Recorded[CaseClosed]) -> None:
-        order = self.of[recorded.key]
-        order.free_since = recorded.event.free_since
-        del order.holds[recorded.event.case]
+    def was_freed(self, key: str, fact: CaseClosed, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
+        order.free_since = fact.free_since
+        del order.holds[fact.case]
 
     @sees(OrderRefunded)
-    def was_refunded(self, recorded: Recorded[OrderRefunded]) -> None:
-        order, fact = self.of[recorded.key], recorded.event
+    def was_refunded(self, key: str, fact: OrderRefunded, recorded: Recorded[Any]) -> None:
+        order = self.of[key]
         order.refunds[fact.refund] = order.last_refund = recorded
         if fact.asked.case is not None:
             order.refunded_cases.add(fact.asked.case)
@@ -178,8 +174,8 @@ class Orders(Part):
             order.status = "refunded"
 
     @sees(ImportRecorded)
-    def was_imported(self, recorded: Recorded[ImportRecorded]) -> None:
-        self.imported[recorded.key] = recorded.event
+    def was_imported(self, key: str, fact: ImportRecorded, recorded: Recorded[Any]) -> None:
+        self.imported[key] = fact
 
     def caused(self, recorded: Recorded[Any]) -> Order | None:
         """The order whose event *recorded* names as its cause; None if it names none."""

@@ -1,6 +1,7 @@
 """Instants, days and months as the tables hold them, counted in the zone that the log names."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,12 @@ def microseconds(at: datetime) -> int:
     """*at* in microseconds since 1970."""
     since = at - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+@lru_cache(maxsize=1_000)
+def as_text(day: date) -> str:
+    """*day* as ``2021-05-01``; many things happen on one."""
+    return day.isoformat()
 
 
 class Calendar(Recounted):
@@ -42,7 +49,7 @@ class Calendar(Recounted):
     def day(self, at: datetime) -> str:
         """The day of *at*, as ``2021-05-01``."""
         if at != self._last_of_day or not self._day:
-            self._last_of_day, self._day = at, at.astimezone(self._zone).date().isoformat()
+            self._last_of_day, self._day = at, as_text(at.astimezone(self._zone).date())
         return self._day
 
     def month(self, at: datetime) -> str:

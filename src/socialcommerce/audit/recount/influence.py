@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from socialcommerce.audit.recount.calendar import Calendar
+from socialcommerce.audit.recount.calendar import Calendar, as_text
 from socialcommerce.audit.recount.recounted import Recounted, Row, Table, sees
 from socialcommerce.domain.circle.recommendation import RecommendationMade
 from socialcommerce.domain.orders.events import OrderPaid, OrderPlaced, OrderRefunded
@@ -133,7 +133,7 @@ class Influence(Recounted):
 
     @sees(VisitCounted)
     def counted(self, _: str, fact: VisitCounted, recorded: Recorded[Any]) -> None:
-        day = fact.day.isoformat()
+        day = as_text(fact.day)
         self._note(fact.shop, day, "visit", 1, recorded).counted_visits += 1
 
     @sees(OrderPlaced)

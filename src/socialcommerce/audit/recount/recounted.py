@@ -1,13 +1,12 @@
 """What recounts are written with: tables as dicts of plain rows, and methods that take events in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
-from socialcommerce.audit.picture.part import sees
-from socialcommerce.kernel.event import Recorded
+from socialcommerce.audit.picture.part import Handler, sees
 
 __all__ = ["Handler", "Recounted", "Row", "Table", "sees"]
 
@@ -18,9 +17,6 @@ class Row(msgspec.Struct, gc=False):
 
 K = TypeVar("K")
 R = TypeVar("R", bound=Row)
-
-Handler = Callable[[str, Any, Recorded[Any]], None]
-"""Takes in an event: the key of its stream, the fact, and all that is recorded of it."""
 
 
 class Table(dict[K, R], Generic[K, R]):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from socialcommerce.audit.recount.calendar import Calendar, microseconds
+from socialcommerce.audit.recount.calendar import Calendar, as_text, microseconds
 from socialcommerce.audit.recount.recounted import Recounted, Row, Table, sees
 from socialcommerce.domain.referrals.journey import VisitCounted, Visited
 from socialcommerce.domain.referrals.share import ShareCreated, ShareRevoked
@@ -84,7 +84,7 @@ class Traffic(Recounted):
         as_friend = fact.relation == "friend"
         visit = self.visits[recorded.position] = Visit(
             shop=fact.shop,
-            day=fact.day.isoformat(),
+            day=as_text(fact.day),
             visitor=visitor,
             share=fact.share,
             product=fact.product,
