@@ -28,6 +28,7 @@ from socialcommerce.services.feeds import FeedReads
 from socialcommerce.services.imports import Imports
 from socialcommerce.services.inbox import InboxReads
 from socialcommerce.services.influence import BoardReads, InfluenceReads, score_at
+from socialcommerce.services.journeys import Journeys
 from socialcommerce.services.links import LinkReads
 from socialcommerce.services.members import Members
 from socialcommerce.services.messages import Messages
@@ -36,9 +37,9 @@ from socialcommerce.services.orders import Orders
 from socialcommerce.services.payouts import Payouts
 from socialcommerce.services.reading import Follow, Reading
 from socialcommerce.services.recommendations import Favourites, Recommendations
-from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.rulebook import Rulebooks
 from socialcommerce.services.search import SearchReads
+from socialcommerce.services.shares import Shares
 from socialcommerce.services.shops import Shelves, Shops
 from socialcommerce.services.statements import Statements
 from socialcommerce.services.storefronts import StorefrontReads
@@ -173,7 +174,11 @@ class SocialCommerce(Services):
         return Batch(UnitOfWork(self.log, self.clock, name), self._reading)
 
     def close(self) -> None:
-        """Give up all connections. A store in memory is gone."""
+        """Give up all connections. A store in memory is gone.
+
+        Waits for nobody: a thread that is reading or writing meanwhile keeps its connection until it is done, and the
+        last gives all up. Whatever asks for one from now on is told :class:`~socialcommerce.errors.StoreUnavailable`.
+        """
         self.log.close()
         self.views.database.close()
 

@@ -24,13 +24,14 @@ from socialcommerce.services.command import Command, commands_of, explain, given
 from socialcommerce.services.conversations import Conversations
 from socialcommerce.services.decisions import ATTEMPTS
 from socialcommerce.services.imports import Imports
+from socialcommerce.services.journeys import Journeys
 from socialcommerce.services.members import Members
 from socialcommerce.services.messages import Messages
 from socialcommerce.services.orders import Orders
 from socialcommerce.services.payouts import Payouts
 from socialcommerce.services.recommendations import Favourites, Recommendations
-from socialcommerce.services.referrals import Journeys, Shares
 from socialcommerce.services.rulebook import Rulebooks
+from socialcommerce.services.shares import Shares
 from socialcommerce.services.shops import Shelves, Shops
 from socialcommerce.services.statements import Statements
 

@@ -30,11 +30,11 @@ from socialcommerce.services.decisions import Decisions
 from socialcommerce.services.earnings import Balance, EarningsReads
 from socialcommerce.services.inbox import InboxReads, MerchantMessage, Quota
 from socialcommerce.services.influence import BoardEntry, BoardReads, Explanation, InfluenceReads
+from socialcommerce.services.journeys import Journeys
 from socialcommerce.services.order_entries import ImportedEntry, Notice, OrderEntry
 from socialcommerce.services.order_list import OrderListReads
 from socialcommerce.services.paging import MAX_PAGE, Entry, Page
 from socialcommerce.services.reading import Reading
-from socialcommerce.services.referrals import Journeys
 from socialcommerce.services.storefronts import Storefront, StorefrontReads
 
 E = TypeVar("E", bound=Entry)
