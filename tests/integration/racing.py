@@ -12,9 +12,10 @@ from socialcommerce import Recorded, SocialCommerce
 from socialcommerce.services.conversations import Conversations
 from socialcommerce.services.deadlines import Deadlines
 from socialcommerce.services.decisions import Decisions
+from socialcommerce.services.journeys import Journeys
 from socialcommerce.services.members import Members
 from socialcommerce.services.orders import Orders
-from socialcommerce.services.referrals import Journeys, Shares
+from socialcommerce.services.shares import Shares
 from socialcommerce.services.shops import Shelves, Shops
 from socialcommerce.storage.log import EventLog
 

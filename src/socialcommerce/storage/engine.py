@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from eventsourcing.persistence import InfrastructureFactory, IntegrityError
 from sqlalchemy import event
 
+from socialcommerce.storage.use import Use
+
 LOCK_TIMEOUT_SECONDS: Final = 30
 """Seconds for which a writer waits for its turn."""
 
@@ -61,6 +63,7 @@ class LogRecorder(Protocol):
 class Engine(ABC):
     """Where a store lives. ``write_lock`` is held by whoever writes, to the log or to the views.
 
+    Whoever asks or writes either is in ``use``, so that closing the store takes no connection from under their hands.
     ``is_shared`` says whether other processes, or other hosts in this one, can open the same store.
     """
 
@@ -74,6 +77,7 @@ class Engine(ABC):
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.use: Final = Use(without_password(url))
         self.write_lock: Lock = threading.RLock()
 
     @abstractmethod

@@ -60,7 +60,8 @@ class Ledger:
             with available(url):
                 database = opened.enter_context(closing(ViewDatabase(engine)))
                 database.check(create=False)
-                factory = opened.enter_context(closing(engine.factory(EventLog.name)))
+                factory = engine.factory(EventLog.name)
+                opened.callback(engine.use.end, factory.close)
                 recorder = factory.process_recorder()
             yield cls(engine, recorder, database)
 
@@ -79,13 +80,13 @@ class Ledger:
         """One event as it is stored, its position left out as 0; None if there is none, or it is no event."""
         if not 1 <= version <= MOST_VERSIONS:
             return None
-        with available(self._engine.url):
+        with self._engine.use, available(self._engine.url):
             rows = self._recorder.select_stream(stream, version - 1)
         return next((row for row in rows if row[2] == version and isinstance(row[4], bytes)), None)
 
     def position(self) -> int:
         """The position of the last event; 0 if there is none."""
-        with available(self._engine.url):
+        with self._engine.use, available(self._engine.url):
             return self._recorder.max_notification_id() or 0
 
     def lines(self, after: int = 0) -> Iterator[tuple[int, str]]:
@@ -114,7 +115,7 @@ class Ledger:
             return connection.execute(added.returning(_seals.c.number)).first() is not None
 
     def _page(self, first: int) -> list[UncheckedRow]:
-        with available(self._engine.url):
+        with self._engine.use, available(self._engine.url):
             return self._recorder.select_stored(first, PAGE)
 
     def _seals(self, after: int) -> list[tuple[int, str]]:

@@ -54,9 +54,7 @@ def _translating(
 ) -> "Callable[Concatenate[EventLog, P], R]":
     @wraps(method)
     def call(self: "EventLog", *args: P.args, **kwargs: P.kwargs) -> R:
-        if self.closing.is_set():
-            raise StoreUnavailable(f"store {without_password(self.engine.url)}: is closed")
-        with available(self.engine.url):
+        with self.engine.use, available(self.engine.url):
             return method(self, *args, **kwargs)
 
     return cast("Callable[Concatenate[EventLog, P], R]", call)
@@ -93,6 +91,10 @@ class EventLog(Application[str]):
     def construct_recorder(self) -> ApplicationRecorder:
         """One that tracks, so that a journal's progress is written with its events."""
         return self.factory.process_recorder()
+
+    def close(self) -> None:
+        """Give up all connections: at once, or when those who are reading or writing meanwhile are done."""
+        self.engine.use.end(super().close)
 
     @_translating
     def append(

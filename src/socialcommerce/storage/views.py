@@ -50,7 +50,7 @@ class ViewDatabase:
         self._keeps_readers = engine.keeps_readers
         self._readers: deque[sa.PoolProxiedConnection] = deque()
         self._readers_lock = threading.Lock()
-        self._closed = False
+        self._use = engine.use
 
     def check(self, *, create: bool) -> None:
         """See, without writing anything, that this is a store of a format that can be read, or may become one.
@@ -85,8 +85,7 @@ class ViewDatabase:
 
         Giving it back ends the transaction. SQLite is told to begin by the shortest way; PostgreSQL begins by itself.
         """
-        self._require_open()
-        with available(self._url), self._reading.connect() as connection:
+        with self._use, available(self._url), self._reading.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.connection.cursor().execute("BEGIN")
             yield connection
@@ -98,8 +97,7 @@ class ViewDatabase:
             with self.read() as connection:
                 yield connection
             return
-        self._require_open()
-        with available(self._url):
+        with self._use, available(self._url):
             kept = self._reader()
             driver: Any = kept.dbapi_connection
             try:
@@ -117,8 +115,7 @@ class ViewDatabase:
 
         Whoever holds it must not append to the log, which waits for the same lock.
         """
-        self._require_open()
-        with available(self._url), self._write_lock, self._writing.begin() as connection:
+        with self._use, available(self._url), self._write_lock, self._writing.begin() as connection:
             yield connection
 
     def forget_past(self) -> bool:
@@ -126,20 +123,15 @@ class ViewDatabase:
 
         PostgreSQL does so by itself, in its own time.
         """
-        self._require_open()
         if self._engine.dialect.name != "sqlite":
             return True
-        with available(self._url), self._write_lock, self._engine.connect() as connection:
+        with self._use, available(self._url), self._write_lock, self._engine.connect() as connection:
             busy: int = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         return not busy
 
     def close(self) -> None:
-        """Give up all connections."""
-        self._closed = True
-        with self._readers_lock:
-            while self._readers:
-                self._readers.pop().close()
-        self._engine.dispose()
+        """Give up all connections: at once, or when those who are reading or writing meanwhile are done."""
+        self._use.end(self._give_up)
 
     def _reader(self) -> sa.PoolProxiedConnection:
         try:
@@ -149,11 +141,12 @@ class ViewDatabase:
 
     def _keep(self, reader: sa.PoolProxiedConnection) -> None:
         with self._readers_lock:
-            if not self._closed and len(self._readers) < KEPT_READERS:
+            if len(self._readers) < KEPT_READERS:
                 self._readers.append(reader)
                 return
         reader.close()
 
-    def _require_open(self) -> None:
-        if self._closed:
-            raise StoreUnavailable(f"store {self._url}: is closed")
+    def _give_up(self) -> None:
+        while self._readers:
+            self._readers.pop().close()
+        self._engine.dispose()

@@ -1,0 +1,55 @@
+"""Who uses the connections of a store, so that none is given up while a thread is using it.
+
+A driver that is told to close a connection in the midst of another thread's statement can end the whole process.
+"""
+
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final
+
+from socialcommerce.errors import StoreUnavailable
+
+
+class Use:
+    """The use of one store, as a context manager that any number of threads, and each repeatedly, can be in.
+
+    Always: once :meth:`end` was called nobody comes in any more, and nothing is given up while anybody is in.
+    Whoever comes in then is told :class:`~socialcommerce.errors.StoreUnavailable`.
+    """
+
+    def __init__(self, store: str) -> None:
+        """*store* is how errors name it."""
+        self._store: Final = store
+        self._lock: Final = threading.RLock()
+        self._users = 0
+        self._ended = False
+        self._left: Final[list[Callable[[], None]]] = []
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._ended:
+                raise StoreUnavailable(f"store {self._store}: is closed")
+            self._users += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._lock:
+            self._users -= 1
+        self._give_up()
+
+    def end(self, give_up: Callable[[], None]) -> None:
+        """End the use, and call *give_up* now, or have it called by the last user when they are done."""
+        with self._lock:
+            self._ended = True
+            self._left.append(give_up)
+        self._give_up()
+
+    def _give_up(self) -> None:
+        while self._left:
+            with self._lock:
+                give_up = self._left.pop() if self._left and not self._users else None
+            if give_up is None:
+                return
+            give_up()

@@ -1,0 +1,59 @@
+"""The use of a store: nothing is given up under the hands of those who are in it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from socialcommerce import StoreUnavailable
+from socialcommerce.storage.use import Use
+
+
+def test_what_nobody_uses_is_given_up_at_once() -> None:
+    given_up: list[str] = []
+    use = Use("memory://")
+    with use:
+        pass
+    use.end(lambda: given_up.append("log"))
+    assert given_up == ["log"]
+
+
+def test_the_last_of_several_users_gives_up_everything_once() -> None:
+    given_up: list[str] = []
+    use = Use("memory://")
+    with use:
+        with use:
+            use.end(lambda: given_up.append("log"))
+            use.end(lambda: given_up.append("views"))
+        assert given_up == []
+    assert sorted(given_up) == ["log", "views"]
+
+
+def test_a_user_of_another_thread_is_waited_for_too_without_anyone_waiting() -> None:
+    given_up: list[str] = []
+    use = Use("memory://")
+    with ThreadPoolExecutor(1) as other, use:
+        other.submit(use.end, lambda: given_up.append("log")).result()
+        assert given_up == []
+    assert given_up == ["log"]
+
+
+def test_a_user_who_fails_gives_up_what_is_left() -> None:
+    given_up: list[str] = []
+    use = Use("memory://")
+
+    def fail() -> None:
+        with use:
+            use.end(lambda: given_up.append("log"))
+            raise LookupError("no")
+
+    with pytest.raises(LookupError, match=r"^no$"):
+        fail()
+    assert given_up == ["log"]
+
+
+def test_after_the_end_nobody_comes_in_though_others_are_still_in() -> None:
+    use = Use("memory://")
+    with use:
+        use.end(lambda: None)
+        with pytest.raises(StoreUnavailable, match=r"^store memory://: is closed$"), use:
+            pytest.fail("came in")
