@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import attrs
 import pytest
 
-from socialcommerce import CorruptLog, Recorded, ReferralRules, Refused
+from socialcommerce import CorruptLog, Recorded, ReferralRules, Refused, testing
 from socialcommerce.domain.catalog.product import PRODUCT, Product, ProductEvent, ProductListed
 from socialcommerce.domain.referrals.share import ShareCreated, short_code
 from socialcommerce.domain.shops.shop import SHOP, Shop, ShopEvent, ShopOpened
@@ -33,7 +33,7 @@ def recorded(*facts: Any, stream: str = "shop-m1", at: datetime = NOON) -> list[
 
 def given(aggregate: Aggregate[S, E], *facts: E) -> S:
     """The state that *facts* make of an aggregate that nothing happened to."""
-    return aggregate.fold(recorded(*facts, stream=aggregate.stream("given"))).state
+    return testing.given(aggregate, *facts).state
 
 
 def then(aggregate: Aggregate[S, E], state: S, *facts: E) -> S:
@@ -46,7 +46,7 @@ def then(aggregate: Aggregate[S, E], state: S, *facts: E) -> S:
 def expect_corrupt(aggregate: Aggregate[Any, Any], *facts: Any) -> None:
     """Expect that the last of *facts* cannot have happened after the others, and is named."""
     state = given(aggregate, *facts[:-1])
-    with pytest.raises(CorruptLog, match=f"^{aggregate.category}-given@{len(facts)}: ") as corrupt:
+    with pytest.raises(CorruptLog, match=f"^{aggregate.category}-example@{len(facts)}: ") as corrupt:
         given(aggregate, *facts)
     fact, message = type(facts[-1]).__name__, str(corrupt.value)
     told = (f"{fact} cannot follow {type(state).__name__}(", f"unreachable, but got: {fact}(")

@@ -172,8 +172,8 @@ IMPOSSIBLE: list[tuple[Aggregate[Any, Any], tuple[Any, ...]]] = [
 @pytest.mark.parametrize(
     ("aggregate", "facts", "told"),
     [
-        (SHELF, (OPENED, PLACED, ProductRemoved(product="p1", slot=1)), "shelf-given@3"),
-        (RULEBOOK, (RulesRecorded(settings={"shelves.unheard_of": 1}),), "rulebook-given@1: .*unheard_of"),
+        (SHELF, (OPENED, PLACED, ProductRemoved(product="p1", slot=1)), "shelf-example@3"),
+        (RULEBOOK, (RulesRecorded(settings={"shelves.unheard_of": 1}),), "rulebook-example@1: .*unheard_of"),
     ],
     ids=["of a slot that is not there", "of a rule that is not there"],
 )

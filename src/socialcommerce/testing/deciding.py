@@ -5,7 +5,7 @@ from typing import Any, Final, Generic, NoReturn, TypeVar
 
 from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.testing.calls import enveloped, facts_of, is_event, name_of, says_no
-from socialcommerce.testing.in_place import expect_new_states, unshared
+from socialcommerce.testing.in_place import fold_into_new_states
 from socialcommerce.testing.showing import differing, shown
 
 S = TypeVar("S")
@@ -21,8 +21,7 @@ class Given(Generic[S, E]):
                 raise ValueError(f"{each!r} is no event of {aggregate.category}: @event(topic) makes a class one")
         self.aggregate: Final = aggregate
         self.events: Final = tuple(events)
-        self.state: Final = unshared(aggregate).fold(enveloped(aggregate, events)).state
-        expect_new_states(aggregate, events)
+        self.state: Final = fold_into_new_states(aggregate, enveloped(aggregate, events)).state
 
     def when(self, decision: Callable[..., Iterable[E]], /, *arguments: Any, **named: Any) -> "Outcome[S, E]":
         """Call *decision* with the state and the other arguments.

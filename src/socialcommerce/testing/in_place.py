@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import attrs
 
-from socialcommerce.kernel.aggregate import Aggregate
+from socialcommerce.kernel.aggregate import Aggregate, Folded
+from socialcommerce.kernel.event import Recorded
 from socialcommerce.testing.broken import LawBroken
 
 S = TypeVar("S")
@@ -41,17 +42,18 @@ def unshared(aggregate: Aggregate[S, Any]) -> Aggregate[S, Any]:
     return attrs.evolve(aggregate, initial=copied(aggregate.initial))
 
 
-def expect_new_states(aggregate: Aggregate[Any, Any], facts: Iterable[Any]) -> None:
-    """Raise :class:`LawBroken` if ``evolve`` changes a state that it is given on the way through *facts*."""
-    state = copied(aggregate.initial)
-    for fact in facts:
-        before = Remembered(state)
-        after = aggregate.evolve(state, fact)
-        if before.is_changed(state):
-            both = f"it was   {before.text}\nit is now {state!r}"
+def fold_into_new_states(aggregate: Aggregate[S, Any], log: Iterable[Recorded[Any]]) -> Folded[S]:
+    """Fold *log* from the beginning, and raise :class:`LawBroken` if ``evolve`` changes a state that it is given."""
+    folded = unshared(aggregate).new()
+    for recorded in log:
+        before = Remembered(folded.state)
+        after = aggregate.fold([recorded], folded)
+        if before.is_changed(folded.state):
+            both = f"it was   {before.text}\nit is now {folded.state!r}"
             raise LawBroken(
                 "replay",
                 f"evolve of {aggregate.category} changes the state that it is given, and is to return a new one: "
-                f"by {fact!r}\n{both}",
+                f"by {recorded.event!r}\n{both}",
             )
-        state = after
+        folded = after
+    return folded
