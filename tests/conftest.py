@@ -1,4 +1,4 @@
-"""What all tests share: Hypothesis profiles, a clock, stores on every engine, and a real PostgreSQL.
+"""What all tests share: Hypothesis profiles, the plugin's clock and store, stores on every engine, a real PostgreSQL.
 
 Coverage is what the tests of units reach: measuring would double the time of all others.
 """
@@ -6,14 +6,11 @@ Coverage is what the tests of units reach: measuring would double the time of al
 import os
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
-
-from socialcommerce import ManualClock, SocialCommerce
 
 settings.register_profile(
     "ci",
@@ -26,8 +23,7 @@ settings.register_profile("deep", settings.get_profile("ci"), derandomize=False,
 os.environ.pop("COLUMNS", None)  # workers of a parallel run have one, which would fix the width of all output
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-START = datetime(2021, 5, 1, 4, tzinfo=UTC)
-"""Noon in Shanghai."""
+pytest_plugins = ["socialcommerce.testing.plugin"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -36,17 +32,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "unit" not in item.path.parts:
             item.add_marker("no_cover")
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(START)
-
-
-@pytest.fixture
-def commerce(clock: ManualClock) -> Iterator[SocialCommerce]:
-    with SocialCommerce.open(clock=clock) as store:
-        yield store
 
 
 @pytest.fixture(scope="session")

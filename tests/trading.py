@@ -16,9 +16,14 @@ def open_market(commerce: SocialCommerce) -> None:
     commerce.merchants.invite("hill", "Tea Hill")
     commerce.products.list("lipstick", "dior", "口红", "beauty", 10_000, 9_050)
     commerce.products.list("tea", "hill", "Tea", "tea", 500)
-    commerce.shops.open("lin")
-    commerce.shelves.place("lin", "lipstick")
-    commerce.shares.create("lin", "lipstick", share="s1")
+    open_shop(commerce, "lin", "s1")
+
+
+def open_shop(commerce: SocialCommerce, owner: str, share: str) -> None:
+    """A shop that sells lipsticks too, by its own *share*."""
+    commerce.shops.open(owner)
+    commerce.shelves.place(owner, "lipstick")
+    commerce.shares.create(owner, "lipstick", share=share)
 
 
 def buy(commerce: SocialCommerce, order: str, product: str = "lipstick", buyer: str = "an", **options: Any) -> Order:

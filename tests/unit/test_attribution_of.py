@@ -7,7 +7,7 @@ import pytest
 
 from given import NOON
 from socialcommerce import ManualClock, NotAllowed, NotFound, ReferralRules, SocialCommerce
-from socialcommerce.services.referrals import AttributionExplained, VisitMade
+from socialcommerce.services.journeys import AttributionExplained, VisitMade
 from trading import buy, open_market
 
 DAY = timedelta(days=1)

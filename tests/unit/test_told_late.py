@@ -8,6 +8,7 @@ import pytest
 from given import NOON
 from socialcommerce import ManualClock, Recorded, Refused, Rules, SocialCommerce
 from socialcommerce.domain.referrals.journey import BindingRenewed, Visited
+from trading import open_market, open_shop
 
 MINUTE = timedelta(minutes=1)
 MONTH = timedelta(days=30)
@@ -15,16 +16,12 @@ MONTH = timedelta(days=30)
 
 def furnish(commerce: SocialCommerce) -> None:
     """Two shops that share the same product."""
-    commerce.merchants.invite("cd", "Dior")
-    commerce.products.list("p1", "cd", "Lipstick", "lips", 100)
-    for owner in ("lin", "bo"):
-        commerce.shops.open(owner)
-        commerce.shelves.place(owner, "p1")
-        commerce.shares.create(owner, "p1", share=f"{owner}-1")
+    open_market(commerce)
+    open_shop(commerce, "bo", "s2")
 
 
 def order(commerce: SocialCommerce, number: str, share: str | None = None) -> None:
-    commerce.orders.place(number, "an", [{"product": "p1"}], share=share)
+    commerce.orders.place(number, "an", [{"product": "lipstick"}], share=share)
 
 
 def renewals(commerce: SocialCommerce) -> list[Recorded[BindingRenewed]]:
@@ -42,7 +39,7 @@ def test_a_late_payment_of_an_order_owed_to_nobody_is_taken_though_its_buyer_wen
 ) -> None:
     order(furnished, "o1")
     clock.advance(10 * MINUTE)
-    furnished.journeys.visit("an", "lin-1")
+    furnished.journeys.visit("an", "s1")
 
     paid = furnished.orders.pay("o1", "x1", at=NOON + 5 * MINUTE)
 
@@ -54,10 +51,10 @@ def test_a_late_payment_of_an_order_owed_to_nobody_is_taken_though_its_buyer_wen
 def test_a_late_payment_by_a_bound_buyer_who_went_on_renews_from_its_instant_and_is_dated_at_the_last_visit(
     furnished: SocialCommerce, clock: ManualClock
 ) -> None:
-    furnished.journeys.visit("an", "lin-1")
-    order(furnished, "o1", "lin-1")
+    furnished.journeys.visit("an", "s1")
+    order(furnished, "o1", "s1")
     clock.advance(10 * MINUTE)
-    furnished.journeys.visit("an", "bo-1")
+    furnished.journeys.visit("an", "s2")
     clock.advance(10 * MINUTE)
 
     assert furnished.orders.pay("o1", "x1", at=NOON + 5 * MINUTE).status == "paid"
@@ -74,10 +71,10 @@ def test_a_late_payment_by_a_bound_buyer_who_went_on_renews_from_its_instant_and
 def test_a_late_payment_by_a_buyer_who_is_bound_to_another_shop_renews_nothing(
     furnished: SocialCommerce, clock: ManualClock
 ) -> None:
-    furnished.journeys.visit("an", "bo-1")
-    order(furnished, "o1", "lin-1")
+    furnished.journeys.visit("an", "s2")
+    order(furnished, "o1", "s1")
     clock.advance(10 * MINUTE)
-    furnished.journeys.visit("an", "lin-1")
+    furnished.journeys.visit("an", "s1")
 
     assert furnished.orders.pay("o1", "x1", at=NOON + 5 * MINUTE).status == "paid"
     assert renewals(furnished) == []
@@ -86,9 +83,9 @@ def test_a_late_payment_by_a_buyer_who_is_bound_to_another_shop_renews_nothing(
 def test_a_late_payment_does_not_shorten_what_an_earlier_told_one_gave(
     furnished: SocialCommerce, clock: ManualClock
 ) -> None:
-    furnished.journeys.visit("an", "lin-1")
+    furnished.journeys.visit("an", "s1")
     for number in ("o1", "o2"):
-        order(furnished, number, "lin-1")
+        order(furnished, number, "s1")
     clock.advance(10 * MINUTE)
     furnished.orders.pay("o2", "x2", at=NOON + 8 * MINUTE)
     furnished.orders.pay("o1", "x1", at=NOON + 5 * MINUTE)
@@ -112,15 +109,15 @@ def test_a_late_visit_of_a_day_before_the_last_one_is_refused_and_one_of_its_day
 ) -> None:
     """It is noon in the store's zone, on the day after the share was made."""
     clock.advance(timedelta(days=1))
-    furnished.journeys.visit("an", "lin-1")
+    furnished.journeys.visit("an", "s1")
     before = furnished.log.position()
     told = NOON + timedelta(days=1) - timedelta(hours=hours)
 
     if code is None:
-        assert furnished.journeys.visit("an", "lin-1", at=told) == "other"
+        assert furnished.journeys.visit("an", "s1", at=told) == "other"
     else:
         with pytest.raises(Refused) as refused:
-            furnished.journeys.visit("an", "lin-1", at=told)
+            furnished.journeys.visit("an", "s1", at=told)
         assert refused.value.code == code
     assert furnished.log.position() == before
 
@@ -149,12 +146,12 @@ def test_where_a_zone_repeats_a_day_a_visitors_day_does_not_go_back(
     repeated_day: tuple[SocialCommerce, ManualClock],
 ) -> None:
     commerce, clock = repeated_day
-    commerce.journeys.visit("an", "lin-1")
+    commerce.journeys.visit("an", "s1")
     clock.advance(MINUTE)
-    commerce.journeys.visit("an", "lin-1")
-    commerce.journeys.visit("an", "bo-1")
+    commerce.journeys.visit("an", "s1")
+    commerce.journeys.visit("an", "s2")
 
-    assert visit_days(commerce) == [("lin-1", date(2006, 10, 29)), ("bo-1", date(2006, 10, 29))]
+    assert visit_days(commerce) == [("s1", date(2006, 10, 29)), ("s2", date(2006, 10, 29))]
     assert commerce.influence.of("lin").counted_visits == 1
     assert commerce.storefronts.of("lin").visits == 1
 
@@ -163,7 +160,7 @@ def test_after_a_repeated_day_the_next_one_counts_anew(repeated_day: tuple[Socia
     commerce, clock = repeated_day
     for step in (timedelta(), MINUTE, timedelta(hours=1), timedelta(days=1)):
         clock.advance(step)
-        commerce.journeys.visit("an", "lin-1")
+        commerce.journeys.visit("an", "s1")
 
     assert [day.day for _, day in visit_days(commerce)] == [29, 30]
     assert commerce.influence.of("lin").counted_visits == 2
