@@ -174,7 +174,7 @@ class Influence:
                     totals.change(recorded.key, open=True)
                 case Visited(shop=shop, relation=relation) if relation != "owner":
                     totals.add(shop, visits=1)
-        formula = self.counted_by(connection)
+        formula = self.counted_by(connection) if facts else None
         for fact in facts:
             key = (fact.shop, fact.day)
             before = day_sums(days.get(key))

@@ -1,7 +1,7 @@
 """All read models of a store together."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -68,6 +68,7 @@ class ReadModels:
         units = sa.and_(lines.c.amount == 0, lines.c.refunded_quantity < lines.c.quantity)
         return sa.and_(sa.or_(lines.c.refunded < lines.c.amount, units), orders.c.status != "refunded")
 
+    @cached_property
     def is_proven(self) -> "sa.ColumnElement[bool]":
         """Whether the order that a recommendation names still proves it: something is kept, or it was imported."""
         given = self.circle.recommendations.c

@@ -47,6 +47,7 @@ class OrderBook:
             by_next=("next_at",),
             by_next_of_status=("status", "next_at"),
         )
+        self._others: Final = self.orders.alias()
         self.notices: Final = table_of(
             self,
             "notices",
@@ -97,8 +98,7 @@ class OrderBook:
 
         Orders are found by what is due, however many there are: engines look up the parts of a union, not of an "or".
         """
-        orders = self.orders.alias()
-        due = sa.select(orders.c.order).where(orders.c.next_at <= at)
+        due = sa.select(self._others.c.order).where(self._others.c.next_at <= at)
         return self.orders.c.order.in_(due.union(self._cases.overdue(at)))
 
     def with_overdue_case(self, at: datetime, merchant: str | None = None) -> "sa.ColumnElement[bool]":

@@ -53,10 +53,14 @@ class People:
         friends.write()
         erased.write()
 
-    def supposed(self, member: str) -> sa.Subquery:
-        """In the place of ``friends``: as if *member*, unless erased, were the only friend that :data:`ANYONE` has."""
-        erased = sa.exists().where(self.erased.c.member == member)
-        supposed = sa.select(sa.literal(ANYONE, Text).label("member"), sa.literal(member, Text).label("friend"))
+    def supposed(self, member: str = ANYONE) -> sa.Subquery:
+        """In the place of ``friends``: as if *member*, unless erased, were the only friend that :data:`ANYONE` has.
+
+        *member* is the parameter ``supposed``, which a prepared statement can be given anew.
+        """
+        friend = sa.bindparam("supposed", member, Text)
+        erased = sa.exists().where(self.erased.c.member == friend)
+        supposed = sa.select(sa.literal(ANYONE, Text).label("member"), friend.label("friend"))
         return supposed.where(sa.not_(erased)).subquery()
 
     def is_erased(self, member: "sa.ColumnElement[str]") -> "sa.Exists":

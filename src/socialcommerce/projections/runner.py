@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.event import Recorded
+from socialcommerce.storage.creation import create, create_missing
 from socialcommerce.storage.log import EventLog
 from socialcommerce.storage.prepared import Asked, Prepared
 from socialcommerce.storage.views import ViewDatabase
@@ -64,15 +63,6 @@ def _prefix(projection: str, version: int) -> str:
     return f"{projection}_v{version}_"
 
 
-@cache
-def _creation(metadata: sa.MetaData, dialect: str) -> tuple[str, ...]:
-    """The statements that create the tables of *metadata*: compiled once, however many stores are opened."""
-    kind = sa.make_url(f"{dialect}://").get_dialect()()
-    made: list[sa.ExecutableDDLElement] = [CreateTable(table) for table in metadata.sorted_tables]
-    made += [CreateIndex(index) for table in metadata.sorted_tables for index in table.indexes]
-    return tuple(str(each.compile(dialect=kind)) for each in made)
-
-
 _positions = sa.Table(
     "view_positions",
     sa.MetaData(),
@@ -81,7 +71,8 @@ _positions = sa.Table(
     sa.Column("position", sa.BigInteger, nullable=False),
 )
 
-
+_all_positions = sa.select(_positions).order_by(_positions.c.name, _positions.c.version)
+_locked_positions = _all_positions.with_for_update()
 _set_position = sa.update(_positions).where(
     _positions.c.name == sa.bindparam("of"), _positions.c.version == sa.bindparam("at_version")
 )
@@ -184,12 +175,11 @@ class Views:
 
     def _create(self) -> None:
         with self.database.write() as connection:
-            _positions.metadata.create_all(connection)
+            create_missing(connection, _positions)
             known = {(row.name, row.version) for row in connection.execute(sa.select(_positions))}
             added = [each for each in self.projections if (each.name, each.version) not in known]
             for projection in added:
-                for statement in _creation(projection.metadata, connection.dialect.name):
-                    connection.exec_driver_sql(statement)
+                create(connection, *projection.metadata.tables.values())
             if added:
                 beginning = [{"name": each.name, "version": each.version, "position": 0} for each in added]
                 connection.execute(sa.insert(_positions), beginning)
@@ -216,11 +206,10 @@ class Views:
         self._outdated = []
 
     def _read_positions(self, connection: sa.Connection, *, lock: bool = False) -> dict[str, int]:
-        rows = sa.select(_positions).order_by(_positions.c.name, _positions.c.version)
         versions = {projection.name: projection.version for projection in self.projections}
         return {
             row.name: row.position
-            for row in connection.execute(rows.with_for_update() if lock else rows)
+            for row in connection.execute(_locked_positions if lock else _all_positions)
             if versions.get(row.name) == row.version
         }
 

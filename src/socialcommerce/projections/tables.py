@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
@@ -13,6 +14,9 @@ K = TypeVar("K", bound=Any)
 
 CHUNK: Final = 400
 """Keys that one statement names at most."""
+
+REMEMBERED: Final = 256
+"""Tables whose statements are kept, at most: to build one takes longer than to execute it."""
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -72,11 +76,9 @@ class Rows:
 
     def load(self, keys: Iterable[Any]) -> None:
         """Fetch the rows of *keys*, which then can be had by :meth:`get`."""
-        columns = [self._table.c[name] for name in self._primary]
-        target = columns[0] if len(columns) == 1 else sa.tuple_(*columns)
         for chunk in chunks(set(keys) - self._rows.keys()):
             self._rows.update(dict.fromkeys(chunk))
-            for found in self._connection.execute(sa.select(self._table).where(target.in_(chunk))):
+            for found in self._connection.execute(_selection(self._table), {"keys": chunk}):
                 row = dict(found._mapping)
                 self._rows[self._key(row)] = row
 
@@ -114,7 +116,7 @@ class Rows:
         if gone:
             self._delete(gone)
         if kept:
-            self._connection.execute(self._upsert(), kept)
+            self._connection.execute(_upsert(self._table, self._connection.dialect.name), kept)
         self._changed.clear()
 
     def existing(self, key: Any) -> Row:
@@ -125,23 +127,35 @@ class Rows:
         return row
 
     def _delete(self, keys: Sequence[Any]) -> None:
-        condition = sa.and_(*(self._table.c[name] == sa.bindparam(f"key_{name}") for name in self._primary))
         named = [f"key_{name}" for name in self._primary]
         values = [dict(zip(named, key if len(named) > 1 else (key,), strict=True)) for key in keys]
-        self._connection.execute(sa.delete(self._table).where(condition), values)
-
-    def _upsert(self) -> Any:
-        insert = (sqlite if self._connection.dialect.name == "sqlite" else postgresql).insert(self._table)
-        others = {
-            column.name: insert.excluded[column.name]
-            for column in self._table.columns
-            if column.name not in self._primary
-        }
-        if not others:
-            return insert.on_conflict_do_nothing(index_elements=self._primary)
-        return insert.on_conflict_do_update(index_elements=self._primary, set_=others)
+        self._connection.execute(_deletion(self._table), values)
 
     def _key(self, row: Mapping[str, Any]) -> Any:
         if len(self._primary) == 1:
             return row[self._primary[0]]
         return tuple(row[name] for name in self._primary)
+
+
+@lru_cache(REMEMBERED)
+def _selection(table: sa.Table) -> Any:
+    """The rows of ``keys``."""
+    columns = list(table.primary_key)
+    target = columns[0] if len(columns) == 1 else sa.tuple_(*columns)
+    return sa.select(table).where(target.in_(sa.bindparam("keys", type_=target.type, expanding=True)))
+
+
+@lru_cache(REMEMBERED)
+def _deletion(table: sa.Table) -> Any:
+    """Takes away the row whose key is each ``key_`` and the name of a column."""
+    return sa.delete(table).where(*(column == sa.bindparam(f"key_{column.name}") for column in table.primary_key))
+
+
+@lru_cache(REMEMBERED)
+def _upsert(table: sa.Table, dialect: str) -> Any:
+    """Inserts a row, or replaces the one with its key."""
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    others = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
+    if not others:
+        return insert.on_conflict_do_nothing(index_elements=list(table.primary_key))
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)

@@ -70,7 +70,7 @@ class CircleReads:
         """How many recommend *product*: for everybody. ``NotFound``."""
         models = self._reading.models
         given = models.circle.recommendations
-        proven = sa.func.coalesce(sa.func.sum(sa.case((models.is_proven(), 1), else_=0)), 0)
+        proven = sa.func.coalesce(sa.func.sum(sa.case((models.is_proven, 1), else_=0)), 0)
         counted = sa.select(sa.func.count(), proven).select_from(given).where(given.c.product == product)
         with self._reading.connection() as connection:
             self._known(connection, product)
@@ -175,7 +175,7 @@ def _given(models: ReadModels, limit: int, after: int | None) -> "sa.Select[*tup
             given.c.member,
             sa.func.coalesce(shops.c.nickname, "").label("nickname"),
             given.c.product,
-            models.is_proven().label("proven"),
+            models.is_proven.label("proven"),
             given.c.text,
             given.c.images,
             given.c.at,

@@ -7,6 +7,7 @@ more. What a page costs grows with the friends, by a look at an index each, and 
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -33,12 +34,24 @@ SPARE_ONE_IN: Final = 4
 _Query = sa.Select[Any]
 
 
-class FeedPages:
-    """Statements of one store's feeds, built once; *friends* stands for the table of friendships, if given."""
+@lru_cache(maxsize=8)
+def feed_pages(models: ReadModels) -> "FeedPages":
+    """The pages of members' feeds: made once, as they hold no rows, for all stores with these *models*."""
+    return FeedPages(models, models.people.friends)
 
-    def __init__(self, models: ReadModels, friends: sa.FromClause | None = None) -> None:
+
+@lru_cache(maxsize=8)
+def supposed_pages(models: ReadModels) -> "FeedPages":
+    """The same for :data:`~socialcommerce.projections.people.ANYONE`, whose only friend is a ``supposed`` one."""
+    return FeedPages(models, models.people.supposed())
+
+
+class FeedPages:
+    """Statements of feeds; *friends* is the table of friendships, or stands for it."""
+
+    def __init__(self, models: ReadModels, friends: sa.FromClause) -> None:
         self._models = models
-        self._friends = models.people.friends if friends is None else friends
+        self._friends = friends
         self._viewer = sa.bindparam("viewer", type_=sa.Text)
         self._before = sa.bindparam("before", type_=sa.BigInteger)
         self._count = sa.bindparam("count", type_=sa.Integer)
@@ -46,13 +59,15 @@ class FeedPages:
         self._far = Prepared(self._judged(self._newest_of_each()))
         self._far_on_server = Prepared(self._judged(self._newest_of_each_on_server()))
 
-    def page(self, asked: Asked, member: str, count: int, before: int | None, at: datetime) -> list[Any]:
+    def page(
+        self, asked: Asked, member: str, count: int, before: int | None, at: datetime, **supposed: str
+    ) -> list[Any]:
         """The newest *count* activities before a place that *member* sees at *at*, or fewer if there are fewer.
 
         ``at`` of a row is in microseconds.
         """
         far = self._far_on_server if asked.dialect.name == "postgresql" else self._far
-        given = {"viewer": member, "now": to_microseconds(at)}
+        given = {"viewer": member, "now": to_microseconds(at), **supposed}
         reached = NO_LATER if before is None else before
         found = self._near.rows(asked, before=reached, count=count, **given)
         if found:
@@ -161,7 +176,7 @@ class FeedPages:
                 done.c.share,
                 shares.c.promised_price,
                 given.c.text,
-                models.is_proven().label("proven"),
+                models.is_proven.label("proven"),
             )
             .select_from(activities)
             .outerjoin(products, products.c.product == done.c.product)

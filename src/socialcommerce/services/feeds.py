@@ -16,7 +16,7 @@ from socialcommerce.services.actors import only_member, only_platform
 from socialcommerce.services.circle import Label, label_of
 from socialcommerce.services.command import checked
 from socialcommerce.services.deadlines import Deadlines
-from socialcommerce.services.feed_pages import FeedPages
+from socialcommerce.services.feed_pages import FeedPages, feed_pages
 from socialcommerce.services.feed_reasons import FeedReasons, feed_reasons
 from socialcommerce.services.influence import sums_of
 from socialcommerce.services.paging import Cursor, Entry, Page, PageSize, page_of
@@ -64,7 +64,7 @@ class FeedReads:
     def __init__(self, reading: Reading, deadlines: Deadlines) -> None:
         self._reading = reading
         self._deadlines = deadlines
-        self._pages = FeedPages(reading.models)
+        self._pages = feed_pages(reading.models)
 
     @checked
     def of(
@@ -98,11 +98,17 @@ class FeedReads:
 
 
 def feed_page(
-    reading: Reading, deadlines: Deadlines, pages: FeedPages, viewer: str, limit: int, after: int | None
+    reading: Reading,
+    deadlines: Deadlines,
+    pages: FeedPages,
+    viewer: str,
+    limit: int,
+    after: int | None,
+    **supposed: str,
 ) -> Page[FeedEntry]:
-    """What *viewer* sees now of those who are their friends by *pages*."""
+    """What *viewer* sees now of those who are their friends by *pages*, which may need one who is *supposed*."""
     with deadlines.moment_settled() as asked:
-        rows = pages.page(asked, viewer, limit + 1, after, reading.now())
+        rows = pages.page(asked, viewer, limit + 1, after, reading.now(), **supposed)
     shown = rows[:limit]
     texts = reading.texts_of(text for row in shown for text in (row.nickname, row.text))
     return page_of([_entry(row, texts) for row in shown], more=len(rows) > limit)

@@ -13,7 +13,7 @@ from socialcommerce.services.analytics import friends_who_came
 from socialcommerce.services.circle import RecommendationEntry, recommendations_page, said_by_friends
 from socialcommerce.services.customers import customers_listed
 from socialcommerce.services.deadlines import Deadlines
-from socialcommerce.services.feed_pages import FeedPages
+from socialcommerce.services.feed_pages import supposed_pages
 from socialcommerce.services.feeds import FeedEntry, FriendShop, feed_page, panel
 from socialcommerce.services.influence import BoardEntry, BoardReads
 from socialcommerce.services.paging import MAX_PAGE, Page
@@ -84,8 +84,8 @@ class Previews:
     def _friends(self, member: str, limit: int, after: int | None) -> SeenByFriends:
         """What one sees whose only friend is *member*."""
         friends = self._reading.models.people.supposed(member)
-        pages = FeedPages(self._reading.models, friends)
-        feed = feed_page(self._reading, self._deadlines, pages, ANYONE, limit, after)
+        pages = supposed_pages(self._reading.models)
+        feed = feed_page(self._reading, self._deadlines, pages, ANYONE, limit, after, supposed=member)
         shops = panel(self._reading, friends, ANYONE)
         return SeenByFriends(feed, tuple(self._said(friends)), shops[0] if shops else None)
 

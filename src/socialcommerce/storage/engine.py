@@ -8,19 +8,26 @@ import re
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
 from eventsourcing.persistence import InfrastructureFactory, IntegrityError
 from sqlalchemy import event
+from sqlalchemy.util import LRUCache
 
 from socialcommerce.storage.use import Use
 
 LOCK_TIMEOUT_SECONDS: Final = 30
 """Seconds for which a writer waits for its turn."""
 
+
+COMPILED: Final = 2_000
+"""Statements that all SQLite databases of a process keep compiled together, at most."""
+
+_compiled: Final = LRUCache[Any, Any](COMPILED)
 
 Lock = AbstractContextManager[Any]
 """What serialises the writers of one process."""
@@ -98,7 +105,30 @@ class Engine(ABC):
         """The database of the views."""
 
 
-def with_explicit_transactions(engine: sa.Engine) -> sa.Engine:
+def sqlite_database(connect: Callable[[], Any], **pool: Any) -> sa.Engine:
+    """A SQLite database through connections that *connect* makes; *pool* says of how many, and who waits how long.
+
+    What is compiled for one database is compiled for all: those of tests, and of the past, are many and short-lived.
+    """
+    dialect = _sqlite()
+    connections = sa.QueuePool(connect, dialect=dialect, **pool)
+    options = {"compiled_cache": _compiled}
+    return _with_explicit_transactions(
+        sa.Engine(connections, dialect, sa.make_url("sqlite://"), execution_options=options)
+    )
+
+
+@cache
+def _sqlite() -> sa.Dialect:
+    """The dialect of SQLite as it is here, which a first connection finds out: compiled statements belong to one."""
+    engine = sa.create_engine("sqlite://")
+    with engine.connect():
+        pass
+    engine.dispose()
+    return engine.dialect
+
+
+def _with_explicit_transactions(engine: sa.Engine) -> sa.Engine:
     """Let SQLAlchemy begin SQLite's transactions itself, IMMEDIATE when they are to write, unless one has begun."""
 
     @event.listens_for(engine, "connect")

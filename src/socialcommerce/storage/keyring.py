@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socialcommerce.errors import Refused
+from socialcommerce.storage.creation import create_missing
 from socialcommerce.storage.prepared import Asked, value_of
 from socialcommerce.storage.sealing import KEY_BITS
 from socialcommerce.storage.views import ViewDatabase
@@ -61,7 +62,7 @@ class Keyring:
         self._erased: frozenset[str] = frozenset()
         self.erasures = 0
         with database.write() as connection:
-            _metadata.create_all(connection)
+            create_missing(connection, _keys, _erasures)
             connection.execute(_insert(connection, _erasures, id=1, number=0).on_conflict_do_nothing())
         self._read_erasures()
 

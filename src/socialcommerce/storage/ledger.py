@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socialcommerce.errors import CorruptLog
+from socialcommerce.storage.creation import create_missing
 from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow, UncheckedRow
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.log import PAGE, EventLog, available
@@ -108,7 +109,7 @@ class Ledger:
         """Add the seal *number*; False, and nothing is added, if there is one of that number."""
         if not self._has_seals():
             with self._engine.opening(), self._database.write() as connection:
-                _seals.metadata.create_all(connection)
+                create_missing(connection, _seals)
         with self._database.write() as connection:
             dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
             added = dialect.insert(_seals).values(number=number, line=line).on_conflict_do_nothing()

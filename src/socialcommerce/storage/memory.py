@@ -1,6 +1,8 @@
 """Stores in memory: for tests, simulations, and read models as of the past."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -15,7 +17,7 @@ from socialcommerce.storage.engine import (
     ReadConflict,
     StoredRow,
     UncheckedRow,
-    with_explicit_transactions,
+    sqlite_database,
 )
 
 
@@ -34,15 +36,8 @@ class MemoryEngine(Engine):
 
     def views(self) -> sa.Engine:
         """A SQLite database in memory, on one connection that all threads take in turn."""
-        engine = sa.create_engine(
-            "sqlite://",
-            poolclass=sa.QueuePool,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=LOCK_TIMEOUT_SECONDS,
-            connect_args={"check_same_thread": False},
-        )
-        return with_explicit_transactions(engine)
+        connect = partial(sqlite3.connect, ":memory:", check_same_thread=False)
+        return sqlite_database(connect, pool_size=1, max_overflow=0, timeout=LOCK_TIMEOUT_SECONDS)
 
 
 class _MemoryRecorder(POPOProcessRecorder):

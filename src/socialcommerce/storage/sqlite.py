@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -31,7 +32,7 @@ from socialcommerce.storage.engine import (
     ReadConflict,
     StoredRow,
     UncheckedRow,
-    with_explicit_transactions,
+    sqlite_database,
     without_password,
 )
 
@@ -98,16 +99,14 @@ class SQLiteEngine(Engine):
 
     def views(self) -> sa.Engine:
         """The same file."""
-        engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(self.path)),
-            connect_args={"timeout": LOCK_TIMEOUT_SECONDS, "check_same_thread": False},
-        )
+        connect = partial(sqlite3.connect, self.path, timeout=LOCK_TIMEOUT_SECONDS, check_same_thread=False)
+        database = sqlite_database(connect)
 
-        @event.listens_for(engine, "connect")
+        @event.listens_for(database, "connect")
         def _(connection: sqlite3.Connection, _: object) -> None:
             connection.execute(f"PRAGMA synchronous={self.synchronous}")
 
-        return with_explicit_transactions(engine)
+        return database
 
 
 class _SQLiteTransaction(SQLiteTransaction):

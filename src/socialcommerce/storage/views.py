@@ -10,6 +10,7 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import StoreUnavailable
+from socialcommerce.storage.creation import create_missing
 from socialcommerce.storage.engine import Engine, without_password
 from socialcommerce.storage.log import available
 from socialcommerce.storage.prepared import Asked
@@ -75,7 +76,7 @@ class ViewDatabase:
     def mark(self) -> None:
         """Note the format in a new store."""
         with self.write() as connection:
-            _stores.metadata.create_all(connection)
+            create_missing(connection, _stores)
             if connection.execute(sa.select(_stores)).first() is None:
                 connection.execute(sa.insert(_stores).values(format=FORMAT))
 
