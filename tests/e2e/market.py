@@ -76,7 +76,11 @@ def market_terminal(directory: Path, capture: pytest.CaptureFixture[str], patch:
     patch.chdir(directory)
     patch.setenv("COLUMNS", "160")
     found = Terminal(directory, capture, patch)
-    written(directory / "market.jsonl", *MARKET)
-    counts = found.run("ingest", "market.jsonl", "--store", STORE, "--json").json
-    assert counts == {"lines": 17, "applied": 17, "unchanged": 0, "refused": 0, "skipped": 0}
+    found.furnish(_market)
     return found
+
+
+def _market(terminal: Terminal) -> None:
+    written(terminal.directory / "market.jsonl", *MARKET)
+    counts = terminal.run("ingest", "market.jsonl", "--store", STORE, "--json").json
+    assert counts == {"lines": 17, "applied": 17, "unchanged": 0, "refused": 0, "skipped": 0}

@@ -22,9 +22,13 @@ def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
 @pytest.fixture
 def store(terminal: Terminal) -> Terminal:
     """A terminal beside a store with the small history."""
+    terminal.furnish(small_history)
+    return terminal
+
+
+def small_history(terminal: Terminal) -> None:
     written(terminal.directory / "small.jsonl", *SMALL)
     assert terminal.run("ingest", "small.jsonl", "--store", STORE, "--json").code == 0
-    return terminal
 
 
 def test_ingest_prints_how_many_lines_became_what(terminal: Terminal) -> None:

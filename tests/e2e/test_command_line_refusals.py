@@ -23,17 +23,21 @@ RUN = "from socialcommerce.cli import main; main()"
 
 @pytest.fixture
 def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal beside a store with the small history, a file that is no database, an empty one and bad journals."""
     monkeypatch.chdir(tmp_path)
     found = Terminal(tmp_path, capsys, monkeypatch)
-    written(tmp_path / "good.jsonl", *SMALL)
-    written(tmp_path / "bad.jsonl", *SMALL, "{")
-    (tmp_path / "text.db").write_text("no database, but longer than the header of one\n" * 10)
-    (tmp_path / "empty.db").touch()
-    (tmp_path / "empty.jsonl").touch()
-    assert found.run("ingest", "good.jsonl", "--store", STORE, "--json").code == 0
-    assert found.run("board", "--store", STORE).code == 0  # the views have caught up: later reads write nothing
+    found.furnish(small_history)
     return found
+
+
+def small_history(terminal: Terminal) -> None:
+    """A store with the small history, a file that is no database, an empty one and bad journals."""
+    written(terminal.directory / "good.jsonl", *SMALL)
+    written(terminal.directory / "bad.jsonl", *SMALL, "{")
+    (terminal.directory / "text.db").write_text("no database, but longer than the header of one\n" * 10)
+    (terminal.directory / "empty.db").touch()
+    (terminal.directory / "empty.jsonl").touch()
+    assert terminal.run("ingest", "good.jsonl", "--store", STORE, "--json").code == 0
+    assert terminal.run("board", "--store", STORE).code == 0  # the views have caught up: later reads write nothing
 
 
 def stays_silent(terminal: Terminal, *words: str) -> str:

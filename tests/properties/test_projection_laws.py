@@ -21,7 +21,7 @@ import world
 from socialcommerce import ManualClock, Recorded, Refused, Rules, SocialCommerce
 from socialcommerce.projections.cases import Cases
 from socialcommerce.projections.influence import Influence
-from socialcommerce.projections.models import ReadModels
+from socialcommerce.projections.models import read_models
 from socialcommerce.projections.runner import Projection, Views
 from socialcommerce.projections.sales import Sales
 from socialcommerce.storage.engines import MemoryEngine
@@ -32,7 +32,7 @@ from socialcommerce.testing.small_world.people import MEMBERS, PRELUDE
 from socialcommerce.testing.steps import Step
 
 ZONE = Rules().zone
-NAMES = tuple(projection.name for projection in ReadModels(ZONE).all())
+NAMES = tuple(projection.name for projection in read_models(ZONE).all())
 FEW = settings.default.max_examples // 5
 FEWER = max(1, FEW // 3)
 History = list[Step]
@@ -53,7 +53,7 @@ def empty_views(log: EventLog) -> Iterator[Views]:
     """Views of *log* that have read nothing of it, in a database of their own."""
     database = ViewDatabase(MemoryEngine("memory://"))
     try:
-        yield Views(log, database, ReadModels(rules_of(log).zone).all())
+        yield Views(log, database, read_models(rules_of(log).zone).all())
     finally:
         database.close()
 
@@ -185,7 +185,7 @@ def test_batches_that_overlap_are_applied_exactly_once(
 ) -> None:
     """As when two processes read the same part of the log, and one is slower to project it."""
     with told_twin(rules, history) as twin, empty_views(twin.commerce.log) as views:
-        other = Views(views.log, views.database, ReadModels(rules.zone).all())
+        other = Views(views.log, views.database, read_models(rules.zone).all())
         log = list(twin.commerce.log.read())
         reached = 0
         for back, length in overlaps:
@@ -252,7 +252,7 @@ class RacedRebuild(Views):
 def test_a_batch_that_was_read_before_a_rebuild_is_not_projected_into_emptied_tables() -> None:
     with told_twin(Rules(), list(PRELUDE)) as twin, empty_views(twin.commerce.log) as views:
         log = list(twin.commerce.log.read())
-        rebuilding = RacedRebuild(views.log, views.database, ReadModels(ZONE).all())
+        rebuilding = RacedRebuild(views.log, views.database, read_models(ZONE).all())
         project(views, log[:-1])
         rebuilding.racing = lambda: project(views, log[-1:])
         rebuilding.rebuild()
@@ -291,7 +291,7 @@ def test_a_read_model_of_a_higher_version_is_filled_beside_the_old_one_and_ends_
     with told_twin(Rules(), history) as twin:
         old = twin.commerce.views
         old.catch_up()
-        projections = [raised(each) if each.name == name else each for each in ReadModels(ZONE).all()]
+        projections = [raised(each) if each.name == name else each for each in read_models(ZONE).all()]
         new = Views(old.log, old.database, projections)
         expected = tables(old)
         assert new.position() == 0
@@ -304,7 +304,7 @@ def test_the_tables_of_the_old_version_are_dropped_once_the_new_one_has_caught_u
     with told_twin(Rules(), list(PRELUDE)) as twin:
         old = twin.commerce.views
         old.catch_up()
-        new = Views(old.log, old.database, [raised(each) for each in ReadModels(ZONE).all()])
+        new = Views(old.log, old.database, [raised(each) for each in read_models(ZONE).all()])
         replaced = {table.name for each in old.projections for table in each.metadata.sorted_tables}
         assert replaced < table_names(new)
         new.catch_up()

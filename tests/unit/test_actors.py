@@ -10,9 +10,10 @@ from world import ACTORS, ALTERNATIVES, CHANGES_NOTHING, COMMANDS, READS, Deed, 
 DEEDS = COMMANDS | READS
 
 
-@pytest.fixture(autouse=True)
-def furnished(commerce: SocialCommerce, clock: ManualClock) -> None:
+@pytest.fixture
+def commerce(commerce: SocialCommerce, clock: ManualClock) -> SocialCommerce:
     furnish(commerce, clock)
+    return commerce
 
 
 def personal_reads(commerce: SocialCommerce) -> set[str]:
@@ -30,8 +31,8 @@ def test_every_command_has_its_actors() -> None:
     assert set(COMMANDS) == set(journal.COMMANDS)
 
 
-def test_every_personal_read_has_its_actors(commerce: SocialCommerce) -> None:
-    assert set(READS) == personal_reads(commerce)
+def test_every_personal_read_has_its_actors(untouched: SocialCommerce) -> None:
+    assert set(READS) == personal_reads(untouched)
 
 
 def test_every_argument_of_every_command_is_given_here() -> None:
@@ -62,30 +63,30 @@ def test_the_right_actor_may_and_is_recorded(commerce: SocialCommerce, name: str
 
 
 @pytest.mark.parametrize(("name", "deed"), DEEDS.items())
-def test_nobody_else_may_and_nothing_is_recorded(commerce: SocialCommerce, name: str, deed: Deed) -> None:
-    before = commerce.log.position()
+def test_nobody_else_may_and_nothing_is_recorded(untouched: SocialCommerce, name: str, deed: Deed) -> None:
+    before = untouched.log.position()
 
     for actor in (*ACTORS, "stranger", "platform", "host", "merchant", "cd", "op", "platform.op", "merchant:lin"):
         if actor not in deed.who:
             with pytest.raises(NotAllowed) as refused:
-                method(commerce, name)(**deed.args, by=actor)
+                method(untouched, name)(**deed.args, by=actor)
             assert refused.value.code == "not-allowed"
             assert str(refused.value).startswith(f"{actor} may not ")
             assert "\n" not in str(refused.value)
 
-    assert commerce.log.position() == before
+    assert untouched.log.position() == before
 
 
 @pytest.mark.parametrize("name", DEEDS)
 @pytest.mark.parametrize("actor", ["", " ", "merchant:", ":op", "ghost:lin", "platform:a b", "a~b", "merchant:a:b", 7])
-def test_what_is_no_actor_may_nothing(commerce: SocialCommerce, name: str, actor: Any) -> None:
-    before = commerce.log.position()
+def test_what_is_no_actor_may_nothing(untouched: SocialCommerce, name: str, actor: Any) -> None:
+    before = untouched.log.position()
 
     with pytest.raises(ValueError, match=r"^by is ") as wrong:
-        method(commerce, name)(**DEEDS[name].args, by=actor)
+        method(untouched, name)(**DEEDS[name].args, by=actor)
 
     assert "\n" not in str(wrong.value)
-    assert commerce.log.position() == before
+    assert untouched.log.position() == before
 
 
 def test_either_friend_ends_a_friendship_in_their_own_name(commerce: SocialCommerce) -> None:
@@ -94,9 +95,9 @@ def test_either_friend_ends_a_friendship_in_their_own_name(commerce: SocialComme
     assert commerce.feeds.three_friends("an") == []
 
 
-def test_a_merchant_may_not_list_for_another_one_what_is_its_own_already(commerce: SocialCommerce) -> None:
+def test_a_merchant_may_not_list_for_another_one_what_is_its_own_already(untouched: SocialCommerce) -> None:
     with pytest.raises(NotAllowed):
-        commerce.products.list("shown", "ysl", "shown", "beauty", 1_000, 900, by="merchant:cd")
+        untouched.products.list("shown", "ysl", "shown", "beauty", 1_000, 900, by="merchant:cd")
 
 
 def test_a_merchant_may_not_relist_what_the_platform_delisted_but_the_host_may(commerce: SocialCommerce) -> None:
@@ -109,10 +110,10 @@ def test_a_merchant_may_not_relist_what_the_platform_delisted_but_the_host_may(c
     assert commerce.orders.quote("an", [{"product": "free"}]).total == 1_000
 
 
-def test_an_actor_learns_nothing_from_a_refusal_about_what_exists(commerce: SocialCommerce) -> None:
+def test_an_actor_learns_nothing_from_a_refusal_about_what_exists(untouched: SocialCommerce) -> None:
     for name, args in (("analytics.of", {"shop": "nobody"}), ("influence.explain", {"shop": "nobody"})):
         with pytest.raises(NotAllowed):
-            method(commerce, name)(**args, by="an")
+            method(untouched, name)(**args, by="an")
 
 
 def test_an_expiry_that_a_read_meets_is_not_recorded_as_the_readers_deed(

@@ -84,9 +84,10 @@ BAD_LINES: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def furnished(commerce: SocialCommerce, clock: ManualClock) -> None:
+@pytest.fixture
+def commerce(commerce: SocialCommerce, clock: ManualClock) -> SocialCommerce:
     furnish(commerce, clock)
+    return commerce
 
 
 def shown(value: object) -> str:
@@ -107,9 +108,9 @@ def wrong(commerce: SocialCommerce, call: Callable[..., Any], *args: Any, **kwar
 
 @pytest.mark.parametrize(("name", "argument", "value"), BAD, ids=shown)
 def test_a_bad_value_is_named_with_its_argument_and_what_is_right(
-    commerce: SocialCommerce, name: str, argument: str, value: Any
+    untouched: SocialCommerce, name: str, argument: str, value: Any
 ) -> None:
-    message = wrong(commerce, method(commerce, name), **COMMANDS[name].args | {argument: value})
+    message = wrong(untouched, method(untouched, name), **COMMANDS[name].args | {argument: value})
 
     assert message.startswith(f"{argument} is ")
     assert message.startswith(f"{argument} is {value!r:.40}")
@@ -119,37 +120,37 @@ def test_a_bad_value_is_named_with_its_argument_and_what_is_right(
 @pytest.mark.parametrize(("path", "lines"), BAD_LINES, ids=shown)
 @pytest.mark.parametrize("name", ["orders.place", "orders.quote"])
 def test_a_bad_line_of_an_order_is_named_with_its_place(
-    commerce: SocialCommerce, name: str, path: str, lines: list[Any]
+    untouched: SocialCommerce, name: str, path: str, lines: list[Any]
 ) -> None:
     given = (COMMANDS | READS)[name].args | {"lines": lines}
 
-    assert path in wrong(commerce, method(commerce, name), **given)
+    assert path in wrong(untouched, method(untouched, name), **given)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_argument_of_every_command_is_checked(commerce: SocialCommerce, name: str) -> None:
+def test_every_argument_of_every_command_is_checked(untouched: SocialCommerce, name: str) -> None:
     given = COMMANDS[name].args
     for argument in given:
-        message = wrong(commerce, method(commerce, name), **given | {argument: b"\x00"})
+        message = wrong(untouched, method(untouched, name), **given | {argument: b"\x00"})
         assert message.startswith(f"{argument} is b'\\x00': ")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_an_argument_that_is_missing_or_unknown_is_a_type_error(commerce: SocialCommerce, name: str) -> None:
-    before = commerce.log.position()
+def test_an_argument_that_is_missing_or_unknown_is_a_type_error(untouched: SocialCommerce, name: str) -> None:
+    before = untouched.log.position()
 
     with pytest.raises(TypeError, match="missing"):
-        method(commerce, name)()
+        method(untouched, name)()
     with pytest.raises(TypeError, match="unexpected"):
-        method(commerce, name)(**COMMANDS[name].args, colour="red")
+        method(untouched, name)(**COMMANDS[name].args, colour="red")
 
-    assert commerce.log.position() == before
+    assert untouched.log.position() == before
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("at", [datetime(2021, 5, 1, 12), 1_619_841_600, 1.5, "noon", b"", True], ids=shown)  # noqa: DTZ001
-def test_an_instant_without_a_zone_or_of_another_type_is_named(commerce: SocialCommerce, name: str, at: Any) -> None:
-    assert wrong(commerce, method(commerce, name), **COMMANDS[name].args, at=at).startswith("at")
+def test_an_instant_without_a_zone_or_of_another_type_is_named(untouched: SocialCommerce, name: str, at: Any) -> None:
+    assert wrong(untouched, method(untouched, name), **COMMANDS[name].args, at=at).startswith("at")
 
 
 @pytest.mark.parametrize(
@@ -161,8 +162,8 @@ def test_an_instant_without_a_zone_or_of_another_type_is_named(commerce: SocialC
         ([{"product": f"p{number}"} for number in range(1_001)], "the order has 1001 lines: at most 1000"),
     ],
 )
-def test_lines_that_are_no_order_together_are_refused(commerce: SocialCommerce, lines: Any, why: str) -> None:
-    assert why in wrong(commerce, commerce.orders.place, "new", "an", lines)
+def test_lines_that_are_no_order_together_are_refused(untouched: SocialCommerce, lines: Any, why: str) -> None:
+    assert why in wrong(untouched, untouched.orders.place, "new", "an", lines)
 
 
 def test_an_order_may_cost_10_15_fen_and_not_one_more(commerce: SocialCommerce) -> None:
@@ -178,12 +179,12 @@ def test_an_order_may_cost_10_15_fen_and_not_one_more(commerce: SocialCommerce) 
     [{"quantity": 1}, {"amount": 1}, {"line": 1, "quantity": 1, "amount": 1}],
     ids=lambda asked: " ".join(asked),
 )
-def test_a_refund_names_a_line_with_a_quantity_or_an_amount(commerce: SocialCommerce, asked: dict[str, int]) -> None:
-    assert "refund" in wrong(commerce, commerce.orders.refund, "paid", "r9", **asked)
+def test_a_refund_names_a_line_with_a_quantity_or_an_amount(untouched: SocialCommerce, asked: dict[str, int]) -> None:
+    assert "refund" in wrong(untouched, untouched.orders.refund, "paid", "r9", **asked)
 
 
-def test_a_product_is_not_swapped_for_itself(commerce: SocialCommerce) -> None:
-    assert "two products" in wrong(commerce, commerce.shelves.swap, "lin", "shown", "shown")
+def test_a_product_is_not_swapped_for_itself(untouched: SocialCommerce) -> None:
+    assert "two products" in wrong(untouched, untouched.shelves.swap, "lin", "shown", "shown")
 
 
 @pytest.mark.parametrize(
@@ -208,18 +209,18 @@ def test_a_product_is_not_swapped_for_itself(commerce: SocialCommerce) -> None:
     ],
     ids=shown,
 )
-def test_reads_check_their_arguments_too(commerce: SocialCommerce, read: str, argument: str, value: Any) -> None:
+def test_reads_check_their_arguments_too(untouched: SocialCommerce, read: str, argument: str, value: Any) -> None:
     given = READS[read].args if read in READS else {}
 
-    assert wrong(commerce, method(commerce, read), **given | {argument: value}).startswith(argument)
+    assert wrong(untouched, method(untouched, read), **given | {argument: value}).startswith(argument)
 
 
 @pytest.mark.parametrize("read", ["board.top", "storefronts.of"])
 @pytest.mark.parametrize("at", [datetime(2021, 5, 1, 12), "noon", 7], ids=shown)  # noqa: DTZ001
-def test_reads_as_of_an_instant_check_it_too(commerce: SocialCommerce, read: str, at: Any) -> None:
+def test_reads_as_of_an_instant_check_it_too(untouched: SocialCommerce, read: str, at: Any) -> None:
     given = {"shop": "lin"} if read == "storefronts.of" else {}
 
-    wrong(commerce, method(commerce, read), **given, at=at)
+    wrong(untouched, method(untouched, read), **given, at=at)
 
 
 class Unprintable:
@@ -229,16 +230,16 @@ class Unprintable:
         return "two\nlines \x1b[31m"
 
 
-def test_a_value_of_any_form_is_told_on_one_line(commerce: SocialCommerce) -> None:
-    assert wrong(commerce, commerce.shops.open, Unprintable()).startswith("owner is ")
+def test_a_value_of_any_form_is_told_on_one_line(untouched: SocialCommerce) -> None:
+    assert wrong(untouched, untouched.shops.open, Unprintable()).startswith("owner is ")
 
 
-def test_a_deeply_nested_value_is_told_on_one_line(commerce: SocialCommerce) -> None:
+def test_a_deeply_nested_value_is_told_on_one_line(untouched: SocialCommerce) -> None:
     deep: list[Any] = []
     for _ in range(10_000):
         deep = [deep]
 
-    assert wrong(commerce, commerce.shops.open, deep).startswith("owner is ")
+    assert wrong(untouched, untouched.shops.open, deep).startswith("owner is ")
 
 
 @pytest.mark.parametrize(
@@ -252,11 +253,11 @@ def test_a_deeply_nested_value_is_told_on_one_line(commerce: SocialCommerce) -> 
 )
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_number_of_thousands_of_digits_is_named_like_any_other(
-    commerce: SocialCommerce, name: str, argument: str, sign: int
+    untouched: SocialCommerce, name: str, argument: str, sign: int
 ) -> None:
     given = COMMANDS[name].args | {argument: sign * 10**5_000}
 
-    assert wrong(commerce, method(commerce, name), **given).startswith(f"{argument} is ")
+    assert wrong(untouched, method(untouched, name), **given).startswith(f"{argument} is ")
 
 
 def test_good_values_at_their_limits_are_taken(commerce: SocialCommerce) -> None:

@@ -14,9 +14,10 @@ INSTANT = timedelta(microseconds=1)
 AHEAD = timedelta(minutes=5)
 
 
-@pytest.fixture(autouse=True)
-def furnished(commerce: SocialCommerce, clock: ManualClock) -> None:
+@pytest.fixture
+def commerce(commerce: SocialCommerce, clock: ManualClock) -> SocialCommerce:
     furnish(commerce, clock)
+    return commerce
 
 
 def refusal(commerce: SocialCommerce, name: str, at: datetime) -> Refused:
@@ -41,8 +42,8 @@ def test_five_minutes_ahead_of_the_clock_are_taken(commerce: SocialCommerce, nam
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_microsecond_more_than_five_minutes_ahead_is_refused(commerce: SocialCommerce, name: str) -> None:
-    error = refusal(commerce, name, NOON + AHEAD + INSTANT)
+def test_a_microsecond_more_than_five_minutes_ahead_is_refused(untouched: SocialCommerce, name: str) -> None:
+    error = refusal(untouched, name, NOON + AHEAD + INSTANT)
 
     assert error.code == "time-ahead"
     assert "5 minutes" in str(error)
@@ -112,21 +113,21 @@ OUTSIDE = [
 @pytest.mark.parametrize("at", OUTSIDE, ids=str)
 @pytest.mark.parametrize("name", ["shops.open", "orders.place", "shares.create"])
 def test_an_instant_outside_the_years_of_a_store_is_a_bad_value(
-    commerce: SocialCommerce, name: str, at: datetime
+    untouched: SocialCommerce, name: str, at: datetime
 ) -> None:
-    before = commerce.log.position()
+    before = untouched.log.position()
 
     with pytest.raises(ValueError, match=f"instant {re.escape(at.isoformat())} lies outside the years 1970 to 8999"):
-        method(commerce, name)(**COMMANDS[name].args, at=at)
+        method(untouched, name)(**COMMANDS[name].args, at=at)
 
-    assert commerce.log.position() == before
+    assert untouched.log.position() == before
 
 
 @pytest.mark.parametrize("at", OUTSIDE, ids=str)
 def test_reads_as_of_an_instant_outside_the_years_of_a_store_are_a_bad_value(
-    commerce: SocialCommerce, at: datetime
+    untouched: SocialCommerce, at: datetime
 ) -> None:
-    for read in (commerce.board.top, partial(commerce.storefronts.of, "lin")):
+    for read in (untouched.board.top, partial(untouched.storefronts.of, "lin")):
         with pytest.raises(ValueError, match="lies outside the years"):
             read(at=at)
 

@@ -45,8 +45,9 @@ def slowly(log: Log) -> Log:
 
 
 def large(size: int) -> SearchStrategy[bytes]:
-    """So many thousands of bytes; more than eight are too many for an example."""
-    return st.binary(min_size=size * 1_000, max_size=size * 1_000)
+    """So many thousands of bytes, nine at most: more than eight are too many for an example, and slow to draw."""
+    thousands = min(size, 9)
+    return st.binary(min_size=thousands * 1_000, max_size=thousands * 1_000)
 
 
 SLOW = st.integers().map(lambda number: slowly(log_of("o1")))
