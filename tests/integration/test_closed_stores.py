@@ -1,5 +1,6 @@
 """A store that was closed: every command and every read says so, but those under way have their connections."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,7 +15,7 @@ from logs import fact, opened, told
 
 from journals import line, written
 from socialcommerce import ManualClock, SocialCommerce, StoreUnavailable
-from socialcommerce.audit import audit
+from socialcommerce.audit import audit, replay
 from socialcommerce.audit.seals.store import ledger_of
 from socialcommerce.domain.referrals.share import short_code
 from socialcommerce.journal import ingest
@@ -41,6 +42,10 @@ def calls(commerce: SocialCommerce, journal: Path) -> Iterator[tuple[str, Callab
     yield "views.rebuild", commerce.views.rebuild
     yield "audit", lambda: audit(commerce)
     yield "seals", lambda: list(ledger_of(commerce).rows())
+    yield "sealed position", ledger_of(commerce).position
+    yield "sealed event", lambda: ledger_of(commerce).event("shop-lin", 1)
+    if not commerce.log.engine.url.startswith("postgresql"):  # which forgets by itself
+        yield "forget_past", commerce.views.database.forget_past
     yield "batch", lambda: commerce.batch("work")
     yield "ingest", lambda: ingest(commerce, journal)
 
@@ -145,3 +150,29 @@ def test_threads_that_ask_while_a_store_is_closed_are_answered_or_told_so(store_
         commerce.log.position()
         commerce.close()
     assert all(each.result().endswith(": is closed") for each in told_in_the_end)
+
+
+def test_a_store_that_nobody_has_any_more_leaves_its_read_models_to_whoever_has_them(store_url: str) -> None:
+    commerce = SocialCommerce.open(store_url)
+    commerce.shops.open("lin")
+    commerce.views.catch_up()
+    database, shops = commerce.views.database, Prepared(sa.select(commerce._reading.models.storefronts.shops.c.shop))
+    del commerce
+    gc.collect()
+
+    with database.read() as connection:
+        assert [row.shop for row in shops.rows(connection)] == ["lin"]
+    database.close()
+
+
+def test_a_replay_reads_words_when_the_store_that_it_is_of_is_gone(store_url: str) -> None:
+    commerce = SocialCommerce.open(store_url)
+    commerce.shops.open("lin")
+    commerce.shops.edit("lin", nickname="Lin")
+    database = commerce.views.database
+    with replay(commerce) as past:
+        del commerce
+        gc.collect()
+
+        assert past.storefronts.of("lin").nickname == "Lin"
+    database.close()

@@ -6,6 +6,7 @@ import pytest
 from sql import change, execute, on_disk, remove, state_of
 
 from socialcommerce import CorruptLog, ManualClock, SocialCommerce
+from socialcommerce.audit import audit
 
 PRODUCT = "product-p1"
 EVERYTHING = "SELECT originator_id, originator_version, topic, state FROM stored_events ORDER BY 1, 2"
@@ -207,3 +208,20 @@ def test_rules_that_cannot_be_are_corrupt_when_the_store_is_opened(
         SocialCommerce.open(history, clock=clock)
     assert str(caught.value).startswith("rulebook-store@1: ")
     assert len(str(caught.value).splitlines()) == 1
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("column", "value", "event"),
+    [("originator_id", b"product-p1", "b'product-p1'@2"), ("originator_version", "two", "'product-p1'@'two'")],
+)
+def test_what_is_in_no_version_of_a_stream_is_corrupt_and_an_audit_finds_it(
+    history: str, clock: ManualClock, column: str, value: object, event: str
+) -> None:
+    change(history, PRODUCT, 2, column, value)
+    with SocialCommerce.open(history, clock=clock, create=False) as commerce:
+        with pytest.raises(CorruptLog, match=f"^{event}: is no stream and version of it$"):
+            list(commerce.log.read())
+        (found,) = (each for each in audit(commerce).findings if each.check == "readable")
+
+    assert found.found.startswith(f"{event}: ")

@@ -57,3 +57,21 @@ def test_after_the_end_nobody_comes_in_though_others_are_still_in() -> None:
         use.end(lambda: None)
         with pytest.raises(StoreUnavailable, match=r"^store memory://: is closed$"), use:
             pytest.fail("came in")
+
+
+def test_all_is_given_up_in_order_though_one_fails() -> None:
+    given_up: list[str] = []
+    use = Use("memory://")
+
+    def fail() -> None:
+        given_up.append("log")
+        raise OSError("no")
+
+    def leave() -> None:
+        with use:
+            use.end(fail)
+            use.end(lambda: given_up.append("views"))
+
+    with pytest.raises(OSError, match=r"^no$"):
+        leave()
+    assert given_up == ["log", "views"]

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
@@ -95,6 +95,11 @@ class EventLog(Application[str]):
     def close(self) -> None:
         """Give up all connections: at once, or when those who are reading or writing meanwhile are done."""
         self.engine.use.end(super().close)
+
+    def __del__(self) -> None:
+        """Give up the log's own connections: nobody has it, so nobody is in it. Others may still have the views."""
+        with suppress(AttributeError):
+            super().close()
 
     @_translating
     def append(

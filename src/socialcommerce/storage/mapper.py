@@ -72,6 +72,8 @@ class RecordedMapper(Mapper[str]):
     def decode(self, row: StoredRow) -> Recorded[Any]:
         """The same for a row of a log as our recorders select it."""
         position, stream, version, topic, state = row
+        if type(stream) is not str or type(version) is not int:
+            raise CorruptLog(f"{stream!r}@{version!r}: is no stream and version of it")
         try:
             decode, zones, in_utc = self._codecs[topic]
             found = decode(state)

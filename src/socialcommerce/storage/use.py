@@ -5,6 +5,7 @@ A driver that is told to close a connection in the midst of another thread's sta
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Final
 
@@ -47,9 +48,6 @@ class Use:
         self._give_up()
 
     def _give_up(self) -> None:
-        while self._left:
-            with self._lock:
-                give_up = self._left.pop() if self._left and not self._users else None
-            if give_up is None:
-                return
-            give_up()
+        with ExitStack() as all_of_it, self._lock:
+            while self._left and not self._users:
+                all_of_it.callback(self._left.pop())
