@@ -5,12 +5,13 @@ article gives. A host changes any of them: ``Rules(shelves=ShelfRules(lock_hours
 when it is created, and every decision uses those that hold at its instant.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Literal
 
 import attrs
 
 from socialcommerce import rule_checks as checks
+from socialcommerce.kernel.clock import hours
 
 CapacitySteps = tuple[tuple[int, int], ...]
 AttributionReason = Literal["share", "binding", "visit"]
@@ -37,7 +38,7 @@ class ShelfRules:
 
     def unlocks_at(self, placed_at: datetime) -> datetime:
         """When a product that was placed at *placed_at* can leave its slot."""
-        return placed_at + timedelta(hours=self.lock_hours)
+        return placed_at + hours(self.lock_hours)
 
     def capacity_at(self, score: int) -> int:
         """How many slots a shop with *score* points of influence may have."""

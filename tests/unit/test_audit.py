@@ -13,6 +13,7 @@ from auditing import audited
 from given import INSTANT, SECOND
 from socialcommerce import ManualClock, Recorded, Rules, SocialCommerce
 from socialcommerce.audit import audit, replay
+from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.circle.contact import MessagesGranted
 from socialcommerce.domain.orders.events import ParcelSent
 from socialcommerce.domain.referrals.journey import BindingRenewed, Visited
@@ -222,6 +223,62 @@ def test_of_the_past_only_what_had_happened_is_told(sold: SocialCommerce, clock:
     assert audit(sold, until=before).is_clean
     assert {each.check for each in audit(sold, until=clock.now()).findings} >= {"versions", "parcel-sent-once"}
     assert audit(sold, until=before).sales == ((before, 600_000),)
+
+
+def test_all_that_was_looked_at_is_gone_before_garbage_is_collected_again(
+    sold: SocialCommerce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures: list[int] = []
+    enable = gc.enable
+
+    def enabled() -> None:
+        pictures.append(sum(isinstance(each, Picture) for each in gc.get_objects()))
+        enable()
+
+    gc.collect()
+    monkeypatch.setattr(gc, "enable", enabled)
+    for until in (None, 3, sold.clock.now()):
+        audit(sold, until=until, scores=True)
+
+    assert pictures == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "cause", ["order-o1@", "order-o1@one", "order-o1@0", "order-o1@4", f"order-o1@{'9' * 5_000}", "@"]
+)
+def test_a_cause_that_is_none_is_found_however_it_is_written(sold: SocialCommerce, cause: str) -> None:
+    sold.orders.pay("o1", "pay-1")
+    log = [
+        msgspec.structs.replace(each, cause=cause) if isinstance(each.event, MessagesGranted) else each
+        for each in sold.log.read()
+    ]
+
+    assert {each.check for each in audited(log)} >= {"cause", "answers"}
+
+
+def test_what_ends_two_cases_of_an_order_that_was_never_placed_is_found(sold: SocialCommerce) -> None:
+    sold.products.list("p2", "m1", "Title", "Category", 1_000)
+    sold.orders.place("o2", "bo", [*LINES, {"product": "p2"}])
+    sold.orders.pay("o2", "pay-2")
+    for line in (1, 2):
+        sold.cases.request("o2", line, "refund_only", "broken")
+    sold.orders.refund("o2", "back")
+    log = list(sold.log.read())
+
+    assert audited(log) == []
+    without = [each for each in log if each.stream != "order-o2" or each.version > 1]
+    assert {(each.check, each.stream) for each in audited(without)} >= {
+        ("follows", "order-o2"),
+        ("answers", "case-o2~2~1"),
+    }
+
+
+def test_without_its_rules_a_store_is_supposed_to_know_of_messages(sold: SocialCommerce, clock: ManualClock) -> None:
+    sold.orders.pay("o1", "pay-1")
+    sold.rules.announce({"referrals.share_days": 8}, clock.now() + 8 * DAY)
+    without = [each for each in sold.log.read() if not isinstance(each.event, RulesRecorded | MessagesGranted)]
+
+    assert {each.check for each in audited(without)} >= {"rules-first", "payments-grant"}
 
 
 def test_seals_of_the_past_are_refused(sold: SocialCommerce, tmp_path: Path) -> None:

@@ -6,10 +6,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+import attrs
+
 import socialcommerce.audit
 from socialcommerce.audit.auditing import FOLLOWS
 from socialcommerce.audit.check import CHECKS, Check
-from socialcommerce.audit.checks import answers, streams
+from socialcommerce.audit.checks import answers, orders, streams
+from socialcommerce.domain.orders.terms import Terms
 from socialcommerce.errors import REFUSALS
 from socialcommerce.kernel.aggregate import Aggregate
 from socialcommerce.kernel.event import TOPICS, current_topics, topic_of
@@ -40,6 +43,10 @@ def test_a_check_judges_some_events_or_the_whole_log_or_looks_at_them_with_other
 
     for check in CHECKS.values():
         assert (check.judge is not None) + (check.closing is not None) + (check in together) == 1, check.name
+
+
+def test_every_term_of_an_order_is_looked_at() -> None:
+    assert {*orders._TERMS} == {each.name for each in attrs.fields(Terms)}
 
 
 def test_the_checks_know_facts_and_values_and_nothing_that_decides() -> None:

@@ -48,9 +48,9 @@ ClosingJudge = Callable[["Picture"], Iterable[tuple[Recorded[Any], Doubt]]]
 class Check:
     """A rule under its ``name``: the ``events`` that it looks at, and the ``refusals`` that keep it when deciding.
 
-    ``judge`` looks at an event; ``closing`` at the end. Those that look at any event, or at most, have neither, as they
-    look together. One ``of_acts`` looks only at what somebody did: the host, who is nobody in particular, may do
-    everything.
+    ``judge`` looks at an event; ``closing`` at the end. Those that look at events of any kind, or of most kinds, have
+    neither, as they look together. One ``of_acts`` looks only at what somebody did: the host, who is nobody in
+    particular, may do everything.
     """
 
     name: str

@@ -208,7 +208,8 @@ class _Looking:
             return self._log.decode(row)
         except CorruptLog as error:
             position, stream, version, _, _ = row
-            where = Recorded(stream, version, EPOCH, None, position=position)
+            named = stream if isinstance(stream, str) else f"{stream!r}"
+            where = Recorded(named, version if isinstance(version, int) else 0, EPOCH, None, position=position)
             doubt = Doubt("an event as this library writes it", str(error))
             self._unreadable.append(READABLE.about(where, doubt))
             return None

@@ -1,7 +1,7 @@
 """Read model: products as they are, what their budgets hold, and the platform prices that they had."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from socialcommerce.domain.catalog.product import (
     ProductRelisted,
     ProductRepriced,
 )
+from socialcommerce.kernel.clock import days
 from socialcommerce.projections.runner import Batch, table_of
 from socialcommerce.projections.tables import Instant, Row, Rows, Text
 
@@ -121,7 +122,7 @@ class Catalogue:
 
         A price counts that was set before the window and still held at its beginning.
         """
-        since = at - timedelta(days=window_days)
+        since = at - days(window_days)
         rows = connection.execute(
             sa.select(self.prices)
             .where(self.prices.c.product.in_(sorted(products)))

@@ -1,11 +1,12 @@
 """What a score is made of: the sums of a shop by day, capped, added up and weighed."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import attrs
 
+from socialcommerce.kernel.clock import days
 from socialcommerce.projections.tables import Row
 from socialcommerce.rules import InfluenceRules
 
@@ -74,7 +75,7 @@ def score(sums: DaySums, rules: InfluenceRules) -> int:
 
 def first_day(today: date, rules: InfluenceRules) -> date:
     """The first day that counts when *today* is the last one."""
-    return date.min if rules.window_days is None else today - timedelta(days=rules.window_days - 1)
+    return date.min if rules.window_days is None else today - days(rules.window_days - 1)
 
 
 def day_sums(row: Row | None) -> DaySums:

@@ -1,7 +1,6 @@
 """The life of orders: paid, sent, arrived, complete."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, Final
 
 from socialcommerce.audit.check import Doubt, check, closing_check, differs
@@ -18,7 +17,7 @@ from socialcommerce.domain.orders.events import (
     ParcelTracked,
     PaymentToReturn,
 )
-from socialcommerce.kernel.clock import days
+from socialcommerce.kernel.clock import days, minutes
 from socialcommerce.kernel.event import Recorded
 
 PARCELS: Final = 100
@@ -117,7 +116,7 @@ def _(picture: Picture, key: str, fact: ParcelTracked, recorded: Recorded[Any]) 
     parcel = picture.orders.of[key].parcels.get(fact.parcel)
     if parcel is not None and fact.status in parcel.said:
         return Doubt(f"that parcel {fact.parcel} is {fact.status} once", "it is told again")
-    latest = recorded.at + timedelta(minutes=5)
+    latest = recorded.at + minutes(5)
     return None if fact.happened_at <= latest else differs(f"{latest} at the latest", fact.happened_at)
 
 

@@ -70,7 +70,7 @@ def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) ->
     return differs(recorded.at + minutes(rules.orders.payment_minutes), fact.pay_by)
 
 
-_SPANS: Final = {
+_OF_THE_RULES: Final = {
     "delivery_days": "orders.delivery_days",
     "completion_days": "orders.completion_days",
     "after_sale_days": "after_sale.window_days",
@@ -81,10 +81,11 @@ _SPANS: Final = {
     "escalation_days": "after_sale.escalation_days",
     "approval_days": "earnings.approval_days",
 }
-"""What the terms of an order hold of the rules, by where it stands in them."""
+"""What the terms of an order take over from the rules, by where it stands in them."""
 
-_IN_TERMS: Final = attrgetter(*_SPANS, "recruiter", "recruiter_bp")
-_IN_RULES: Final = attrgetter(*_SPANS.values())
+_TERMS: Final = (*_OF_THE_RULES, "recruiter", "recruiter_bp")
+_IN_TERMS: Final = attrgetter(*_TERMS)
+_IN_RULES: Final = attrgetter(*_OF_THE_RULES.values())
 
 
 @check(
@@ -100,5 +101,9 @@ def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) ->
     expected, found = (*_IN_RULES(rules), *earns), _IN_TERMS(fact.terms)
     if expected == found:
         return None
-    names = (*_SPANS, "recruiter", "recruiter_bp")
-    return differs(dict(zip(names, expected, strict=True)), dict(zip(names, found, strict=True)))
+    wrong = [name for name, one, other in zip(_TERMS, expected, found, strict=True) if one != other]
+    return Doubt(*(_named(wrong, dict(zip(_TERMS, terms, strict=True))) for terms in (expected, found)))
+
+
+def _named(names: list[str], terms: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {terms[name]}" for name in names)

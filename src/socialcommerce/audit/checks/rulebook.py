@@ -31,7 +31,7 @@ def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
     refusals=("rule-fixed",),
 )
 def _(picture: Picture, key: str, fact: ChangeAnnounced, recorded: Recorded[Any]) -> Doubt | None:
-    _, created_with = picture.rulebook.told[0]
+    created_with = picture.rulebook.created_with or {}
     for name in FIXED_SETTINGS:
         was = created_with.get(name, DEFAULT_RULES.settings()[name])
         will_be = fact.settings.get(name, was)

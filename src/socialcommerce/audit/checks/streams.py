@@ -69,4 +69,6 @@ def _category(kind: type[Any]) -> str:
 def _stands_before(picture: Picture, cause: str) -> bool:
     stream, _, version = cause.rpartition("@")
     last = picture.streams.last.get(stream)
-    return last is not None and version.isdecimal() and 1 <= int(version) <= last.version
+    if last is None or not version.isdecimal() or len(version) > len(f"{last.version}"):
+        return False
+    return 1 <= int(version) <= last.version

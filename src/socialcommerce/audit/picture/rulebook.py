@@ -14,16 +14,19 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 class Rulebook(Part):
     """``told`` are the settings that the log names, each list with the instant from which it holds.
 
-    ``chapters`` are the rules that they make, likewise, in order of time.
+    ``chapters`` are the rules that they make, likewise, in order of time. ``created_with`` are the settings of the
+    store's creation; None if the log tells none.
     """
 
     def __init__(self) -> None:
+        self.created_with: dict[str, Setting] | None = None
         self.told: list[tuple[datetime, dict[str, Setting]]] = []
         self.chapters: list[tuple[datetime, Rules]] = []
         self._newest = (BEGINNING, DEFAULT_RULES)
 
     @sees(RulesRecorded)
     def recorded(self, key: str, fact: RulesRecorded, recorded: Recorded[Any]) -> None:
+        self.created_with = fact.settings
         self._add(BEGINNING, fact.settings)
 
     @sees(ChangeAnnounced)
@@ -40,8 +43,8 @@ class Rulebook(Part):
         return DEFAULT_RULES
 
     def knew(self, setting: str) -> bool:
-        """Whether the store was created by rules that have this *setting*; a log without rules is not asked."""
-        return not self.told or setting in self.told[0][1]
+        """Whether the store was created with this *setting*; of one of which that is not told it is supposed."""
+        return self.created_with is None or setting in self.created_with
 
     def _add(self, holds_from: datetime, settings: dict[str, Setting]) -> None:
         self.told.append((holds_from, settings))

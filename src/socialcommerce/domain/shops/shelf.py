@@ -19,23 +19,27 @@ from socialcommerce.kernel.aggregate import Aggregate, impossible
 from socialcommerce.kernel.clock import Instant
 from socialcommerce.kernel.event import event
 from socialcommerce.kernel.keys import Key, Ordinal
+from socialcommerce.rule_checks import MOST_SLOTS
 from socialcommerce.rules import ShelfRules
 
 Slot = Annotated[int, Meta(ge=0, le=10_000)]
+
+Capacity = Annotated[int, Meta(ge=1, le=MOST_SLOTS)]
+"""A number of slots: no table of the rules gives more."""
 
 
 @event("shelf.opened")
 class ShelfOpened:
     """The shelf of a new shop, with ``capacity`` slots."""
 
-    capacity: Ordinal
+    capacity: Capacity
 
 
 @event("shelf.capacity-raised")
 class CapacityRaised:
     """The shelf has ``capacity`` slots, because the shop's ``score`` reached the ``threshold`` for them."""
 
-    capacity: Ordinal
+    capacity: Capacity
     score: int
     threshold: int
 
