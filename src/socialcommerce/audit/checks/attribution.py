@@ -6,8 +6,10 @@ from socialcommerce.audit.check import Doubt, check, differs
 from socialcommerce.audit.checks.prices import share_that_lives
 from socialcommerce.audit.picture import Picture
 from socialcommerce.domain.orders.events import OrderPlaced
-from socialcommerce.domain.referrals.attribution import Attribution
 from socialcommerce.kernel.event import Recorded
+
+Found = tuple[str, str, str | None]
+"""A reason, the shop, and the share that led to it, if one did."""
 
 
 @check(
@@ -17,14 +19,13 @@ from socialcommerce.kernel.event import Recorded
     OrderPlaced,
 )
 def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
-    for reason in picture.rulebook.at(recorded.at).referrals.attribution:
-        found = _REASONS[reason](picture, recorded)
-        if found is not None:
-            return differs(found, fact.attribution)
-    return differs(Attribution("none"), fact.attribution)
+    reasons = picture.rulebook.at(recorded.at).referrals.attribution
+    found = next(filter(None, (_REASONS[reason](picture, recorded) for reason in reasons)), ("none", None, None))
+    told = fact.attribution
+    return differs(found, (told.reason, told.shop, told.share))
 
 
-def _by_share(picture: Picture, recorded: Recorded[Any]) -> Attribution | None:
+def _by_share(picture: Picture, recorded: Recorded[Any]) -> Found | None:
     asked = recorded.event.asked
     if asked.share is None:
         return None
@@ -35,23 +36,23 @@ def _by_share(picture: Picture, recorded: Recorded[Any]) -> Attribution | None:
     visited = any(visit.share == asked.share and recorded.at < visit.attributes_until for visit in visits)
     if not visited and share_that_lives(picture, recorded) is None:
         return None
-    return Attribution("share", made.shop, asked.share)
+    return "share", made.shop, asked.share
 
 
-def _by_binding(picture: Picture, recorded: Recorded[Any]) -> Attribution | None:
+def _by_binding(picture: Picture, recorded: Recorded[Any]) -> Found | None:
     buyer = recorded.event.asked.buyer
     shop = picture.journeys.journey(buyer).shop_at(recorded.at)
     if shop is None or shop == buyer:
         return None
-    return Attribution("binding", shop) if picture.shops.of[shop].is_open else None
+    return ("binding", shop, None) if picture.shops.of[shop].is_open else None
 
 
-def _by_visit(picture: Picture, recorded: Recorded[Any]) -> Attribution | None:
+def _by_visit(picture: Picture, recorded: Recorded[Any]) -> Found | None:
     asked = recorded.event.asked
     wanted = {line.product for line in asked.wanted}
     for visit in reversed(picture.journeys.journey(asked.buyer).visits):
         if visit.product in wanted and visit.shop != asked.buyer and recorded.at < visit.attributes_until:
-            return Attribution("visit", visit.shop, visit.share)
+            return "visit", visit.shop, visit.share
     return None
 
 

@@ -119,7 +119,9 @@ def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt |
     elif isinstance(fact, _OF_CASES):
         number = picture.cases.of[number].order
     order = picture.orders.of[number]
-    dues = [_due_of(order), *(picture.cases.of[case].due for case in order.holds)]
+    dues = [_due_of(order)]
+    if order.holds:
+        dues += [picture.cases.of[case].due for case in order.holds]
     if order.completed is not None and number in picture.earnings.commissions:
         dues.append(_due_of_commission(picture, number))
     for due in dues:

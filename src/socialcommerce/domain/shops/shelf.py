@@ -23,9 +23,7 @@ from socialcommerce.rule_checks import MOST_SLOTS
 from socialcommerce.rules import ShelfRules
 
 Slot = Annotated[int, Meta(ge=0, le=10_000)]
-
-Capacity = Annotated[int, Meta(ge=1, le=MOST_SLOTS)]
-"""A number of slots: no table of the rules gives more."""
+Capacity = Annotated[int, Meta(ge=1, le=MOST_SLOTS)]  # no table of the rules gives more
 
 
 @event("shelf.opened")
@@ -112,10 +110,8 @@ class Shelf:
 
     def free_slot(self, products: Mapping[str, Product]) -> int | None:
         """The lowest slot in which nothing listed stands; *products* holds the states of all that are placed."""
-        for slot, placement in enumerate(self.slots):
-            if placement is None or not products[placement.product].is_listed_as(placement.listing):
-                return slot
-        return None
+        taken = (each is not None and products[each.product].is_listed_as(each.listing) for each in self.slots)
+        return next((slot for slot, is_taken in enumerate(taken) if not is_taken), None)
 
 
 def open(shelf: Shelf, rules: ShelfRules) -> list[ShelfEvent]:
