@@ -101,9 +101,7 @@ def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) ->
     expected, found = (*_IN_RULES(rules), *earns), _IN_TERMS(fact.terms)
     if expected == found:
         return None
-    wrong = [name for name, one, other in zip(_TERMS, expected, found, strict=True) if one != other]
-    return Doubt(*(_named(wrong, dict(zip(_TERMS, terms, strict=True))) for terms in (expected, found)))
-
-
-def _named(names: list[str], terms: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {terms[name]}" for name in names)
+    wrong = [each for each in zip(_TERMS, expected, found, strict=True) if each[1] != each[2]]
+    return Doubt(
+        ", ".join(f"{name} {one}" for name, one, _ in wrong), ", ".join(f"{name} {one}" for name, _, one in wrong)
+    )

@@ -35,8 +35,9 @@ def doubts_of_any(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check
     found: list[tuple[Check, Doubt]] = []
     streams, kind = picture.streams, type(recorded.event)
     last = streams.last.get(recorded.stream)
-    if recorded.version != (1 if last is None else last.version + 1):
-        found.append((VERSIONS, Doubt(f"{1 if last is None else last.version + 1}", f"{recorded.version}")))
+    follows = 1 if last is None else last.version + 1
+    if recorded.version != follows:
+        found.append((VERSIONS, Doubt(f"{follows}", f"{recorded.version}")))
     if recorded.position <= streams.position:
         found.append((POSITIONS, Doubt(f"a position over {streams.position}", f"{recorded.position}")))
     if last is not None and recorded.at < last.at:

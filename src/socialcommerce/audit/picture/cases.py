@@ -78,41 +78,41 @@ class Cases(Part):
 
     @sees(CaseApproved)
     def approved(self, key: str, fact: CaseApproved, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "approved", fact.return_by)
+        self._moved(key, recorded, "approved", fact.return_by)
 
     @sees(CaseRejected)
     def rejected(self, key: str, fact: CaseRejected, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "rejected").escalate_by = fact.escalate_by
+        self._moved(key, recorded, "rejected").escalate_by = fact.escalate_by
 
     @sees(CaseSentBack)
     def sent_back(self, key: str, fact: CaseSentBack, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "returning", fact.receive_by)
+        self._moved(key, recorded, "returning", fact.receive_by)
 
     @sees(CaseReceived)
     def received(self, key: str, fact: CaseReceived, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "received")
+        self._moved(key, recorded, "received")
 
     @sees(CaseRefunded)
     def refunded(self, key: str, fact: CaseRefunded, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "refunded")
+        self._moved(key, recorded, "refunded")
 
     @sees(CaseExchanged)
     def exchanged(self, key: str, fact: CaseExchanged, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "exchanged")
+        self._moved(key, recorded, "exchanged")
 
     @sees(CaseWithdrawn)
     def withdrawn(self, key: str, fact: CaseWithdrawn, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "withdrawn")
+        self._moved(key, recorded, "withdrawn")
 
     @sees(CaseEscalated)
     def escalated(self, key: str, fact: CaseEscalated, recorded: Recorded[Any]) -> None:
-        case = self._moved(recorded, "escalated")
+        case = self._moved(key, recorded, "escalated")
         case.escalated = True
         self.called_in.add(case.order)
 
     @sees(CaseRuled)
     def ruled(self, key: str, fact: CaseRuled, recorded: Recorded[Any]) -> None:
-        self._moved(recorded, "ruled").ruling = fact
+        self._moved(key, recorded, "ruled").ruling = fact
 
     @sees(CaseMessageSent)
     def said(self, key: str, fact: CaseMessageSent, recorded: Recorded[Any]) -> None:
@@ -128,7 +128,7 @@ class Cases(Part):
         elif not message.author.startswith("platform:") and conversation.waiting_since is None:
             conversation.waiting_since = fact.said_at
 
-    def _moved(self, recorded: Recorded[Any], status: str, due: datetime | None = None) -> Case:
-        case = self.of[recorded.key]
+    def _moved(self, key: str, recorded: Recorded[Any], status: str, due: datetime | None = None) -> Case:
+        case = self.of[key]
         case.status, case.due, case.last = status, due, recorded
         return case

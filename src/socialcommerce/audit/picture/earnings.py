@@ -74,16 +74,16 @@ class Earnings(Part):
 
     @sees(CommissionFrozen)
     def frozen(self, key: str, fact: CommissionFrozen, recorded: Recorded[Any]) -> None:
-        commission = self._gone_on(recorded)
+        commission = self._gone_on(key, recorded)
         commission.status, commission.approve_by = "frozen", fact.approve_by
 
     @sees(CommissionApproved)
     def approved(self, key: str, fact: CommissionApproved, recorded: Recorded[Any]) -> None:
-        self._gone_on(recorded).status = "approved"
+        self._gone_on(key, recorded).status = "approved"
 
     @sees(CommissionReduced, CommissionClawedBack)
     def lessened(self, key: str, fact: CommissionReduced | CommissionClawedBack, recorded: Recorded[Any]) -> None:
-        commission = self._gone_on(recorded)
+        commission = self._gone_on(key, recorded)
         for part in fact.parts:
             earning = commission.earnings[part.member]
             earning.kept -= part.amount
@@ -91,7 +91,7 @@ class Earnings(Part):
 
     @sees(CommissionSettled)
     def settled(self, key: str, fact: CommissionSettled, recorded: Recorded[Any]) -> None:
-        earning = self._gone_on(recorded).earnings[fact.member]
+        earning = self._gone_on(key, recorded).earnings[fact.member]
         earning.paid_out += fact.amount
         earning.payouts.add(fact.payout)
         self._owed(key, earning)
@@ -106,8 +106,8 @@ class Earnings(Part):
     def month_closed(self, key: str, fact: MonthClosed, recorded: Recorded[Any]) -> None:
         self.closed[key] = fact.month
 
-    def _gone_on(self, recorded: Recorded[Any]) -> Commission:
-        commission = self.commissions[recorded.key]
+    def _gone_on(self, key: str, recorded: Recorded[Any]) -> Commission:
+        commission = self.commissions[key]
         commission.last = recorded
         return commission
 

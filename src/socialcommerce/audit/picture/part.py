@@ -31,8 +31,8 @@ def sees(*kinds: type[Any]) -> Callable[[M], M]:
     return decorate
 
 
-def handlers(part: Part) -> Iterator[tuple[type[Any], Handler]]:
-    """The kinds of events that *part* remembers, each with the method that does."""
+def handlers(part: object) -> Iterator[tuple[type[Any], Handler]]:
+    """The kinds of events that *part* takes in, each with the method that does."""
     for name in sorted(dir(type(part))):
         for kind in getattr(getattr(type(part), name), "__dict__", {}).get("sees", ()):
             yield kind, getattr(part, name)

@@ -23,7 +23,7 @@ from socialcommerce.audit.recount.influence import Influence
 from socialcommerce.audit.recount.messages import Messages
 from socialcommerce.audit.recount.orders import OrderBook
 from socialcommerce.audit.recount.people import People
-from socialcommerce.audit.recount.recounted import Handler, Recounted
+from socialcommerce.audit.recount.recounted import Handler, Recounted, handlers
 from socialcommerce.audit.recount.sales import Sales
 from socialcommerce.audit.recount.search import Search
 from socialcommerce.audit.recount.statements import Statements
@@ -73,7 +73,7 @@ class Recount:
         self._impossible: list[Difference] = []
         self._handlers: dict[type[Any], list[tuple[str, Handler]]] = {}
         for part in self.parts:
-            for kind, handler in part.handlers():
+            for kind, handler in handlers(part):
                 self._handlers.setdefault(kind, []).append((part.model, handler))
 
     @property

@@ -1,14 +1,13 @@
 """What recounts are written with: tables as dicts of plain rows, and methods that take events in."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
-from socialcommerce.audit.picture.part import Handler, sees
+from socialcommerce.audit.picture.part import Handler, handlers, sees
 
-__all__ = ["Handler", "Recounted", "Row", "Table", "sees"]
+__all__ = ["Handler", "Recounted", "Row", "Table", "handlers", "sees"]
 
 
 class Row(msgspec.Struct, gc=False):
@@ -48,9 +47,3 @@ class Recounted:
 
     def close(self, connection: sa.Connection) -> None:
         """Make the rows that stand only once all events are read; *connection* is that of the live tables."""
-
-    def handlers(self) -> Iterator[tuple[type[Any], Handler]]:
-        """The kinds of events that it takes in, each with the method that does."""
-        for name in sorted(dir(type(self))):
-            for kind in getattr(getattr(type(self), name), "__dict__", {}).get("sees", ()):
-                yield kind, getattr(self, name)
