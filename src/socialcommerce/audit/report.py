@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from itertools import islice, takewhile
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
@@ -29,8 +28,6 @@ from socialcommerce.storage.engine import StoredRow, without_password
 READABLE: Final = Check(
     name="readable", rule="Every event is written as this library writes it.", events=(), refusals=()
 )
-
-PAGE: Final = 2_000
 
 Progress = Callable[[int, int], None]
 """Called with the position reached and the last one."""
@@ -140,12 +137,12 @@ class _Looking:
 
     def through(self, progress: Progress | None) -> None:
         """Look at all of the log."""
-        until, rows = self._until, self._log.rows()
-        end = self._log.position()
-        if isinstance(until, int):
-            end = min(end, until)
-            rows = takewhile(lambda row: row[0] <= until, rows)
-        while page := list(islice(rows, PAGE)):
+        last = self._until if isinstance(self._until, int) else None
+        end = self._log.position() if last is None else min(self._log.position(), last)
+        for rows in self._log.pages():
+            page = rows if last is None else [row for row in rows if row[0] <= last]
+            if not page:
+                break
             self.at(page)
             if progress:
                 progress(self.position, max(end, self.position))

@@ -156,16 +156,20 @@ class EventLog(Application[str]):
 
     def read(self, after: int = 0) -> Iterator[Recorded[Any]]:
         """All events with a position over *after*, in order, as long as there are more; a page at a time."""
-        while rows := self._page(after, PAGE):
+        for page in self.pages(after):
             self.refresh()
-            yield from map(self.decode, rows)
-            after = rows[-1][0]
+            yield from map(self.decode, page)
 
     def rows(self, after: int = 0) -> Iterator[StoredRow]:
         """The same as they are stored: position, stream, version, topic and bytes."""
-        while rows := self._page(after, PAGE):
-            yield from rows
-            after = rows[-1][0]
+        for page in self.pages(after):
+            yield from page
+
+    def pages(self, after: int = 0) -> Iterator[list[StoredRow]]:
+        """The same, by the pages in which they are read."""
+        while page := self._page(after, PAGE):
+            yield page
+            after = page[-1][0]
 
     def batch(self, after: int, limit: int = PAGE) -> list[Recorded[Any]]:
         """The next *limit* events, at most, with a position over *after*."""
