@@ -131,10 +131,12 @@ AT_ONCE: Final = declare(
 )
 
 
-def doubts_of_answer(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check, Doubt]]:
-    """What the two checks say of a fact of a kind that answers others: they look up the same fact, so together."""
+def doubts_of_answer(
+    picture: Picture, recorded: Recorded[Any], answered: Recorded[Any] | None
+) -> list[tuple[Check, Doubt]]:
+    """What the two checks say of a fact of a kind that answers others, *answered* being the one that it names."""
     found: list[tuple[Check, Doubt]] = []
-    answered, answer = _answered(picture, recorded), ANSWERS[type(recorded.event)]
+    answer = ANSWERS[type(recorded.event)]
     if answer.when is not None and not answer.when(picture, recorded):
         if recorded.cause is not None:
             found.append((NAMED, Doubt("a fact that answers none", recorded.cause)))
@@ -151,11 +153,8 @@ def doubts_of_answer(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Ch
     return found
 
 
-def _answered(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None:
-    """The fact that is named, if nothing but answers to it has happened in its stream since; else None."""
-    cause = recorded.cause
-    if cause is None:
-        return None
+def fact_answered(picture: Picture, cause: str) -> Recorded[Any] | None:
+    """The fact that *cause* names, if nothing but answers to it has happened in its stream since; else None."""
     stream, _, version = cause.rpartition("@")
     last = picture.streams.last.get(stream)
     if last is None or f"{last.version}" == version:

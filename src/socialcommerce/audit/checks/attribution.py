@@ -19,10 +19,12 @@ Found = tuple[str, str, str | None]
     OrderPlaced,
 )
 def _(picture: Picture, key: str, fact: OrderPlaced, recorded: Recorded[Any]) -> Doubt | None:
-    reasons = picture.rulebook.at(recorded.at).referrals.attribution
-    found = next(filter(None, (_REASONS[reason](picture, recorded) for reason in reasons)), ("none", None, None))
-    told = fact.attribution
-    return differs(found, (told.reason, told.shop, told.share))
+    told, found = fact.attribution, None
+    for reason in picture.rulebook.at(recorded.at).referrals.attribution:
+        found = _REASONS[reason](picture, recorded)
+        if found is not None:
+            break
+    return differs(found or ("none", None, None), (told.reason, told.shop, told.share))
 
 
 def _by_share(picture: Picture, recorded: Recorded[Any]) -> Found | None:

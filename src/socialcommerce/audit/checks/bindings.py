@@ -63,8 +63,7 @@ def _(picture: Picture) -> Iterable[tuple[Recorded[Any], Doubt]]:
 
 def _payment(picture: Picture, recorded: Recorded[Any]) -> Recorded[Any] | None:
     """The payment that renewed a binding; None if it names none of that buyer, attributed to that shop."""
-    category, _, number = (recorded.cause or "").partition("@")[0].partition("-")
-    order = picture.orders.of.get(number) if category == "order" else None
+    order = picture.orders.caused(recorded)
     if order is None or order.paid is None or order.paid.reference != recorded.cause:
         return None
     of_both = (order.buyer, order.terms_of.attribution.shop) == (recorded.key, recorded.event.shop)

@@ -111,12 +111,12 @@ def _(picture: Picture, key: str, fact: CommissionApproved, recorded: Recorded[A
     refusals=("already-paid", "case-status"),
 )
 def _(picture: Picture, key: str, fact: Any, recorded: Recorded[Any]) -> Doubt | None:
-    number = key
-    if type(fact) in _AT_DEADLINES and fact.kind in _BY_ITSELF:
+    kind, number = type(fact), key
+    if kind in _AT_DEADLINES and fact.kind in _BY_ITSELF:
         return None
-    if isinstance(fact, CaseRequested):
+    if kind is CaseRequested:
         number = fact.order
-    elif isinstance(fact, _OF_CASES):
+    elif kind in _OF_CASES:
         number = picture.cases.of[number].order
     order = picture.orders.of[number]
     dues = [_due_of(order)]

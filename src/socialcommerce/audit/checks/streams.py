@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from socialcommerce.audit.check import Check, Doubt, declare
-from socialcommerce.audit.checks.answers import ANSWERS, doubts_of_answer
+from socialcommerce.audit.checks.answers import ANSWERS, doubts_of_answer, fact_answered
 from socialcommerce.audit.checks.members import AFTER_ERASURE, doubt_after_erasure
 from socialcommerce.audit.picture import Picture
 from socialcommerce.kernel.event import Recorded, topic_of
@@ -50,10 +50,13 @@ def doubts_of_any(picture: Picture, recorded: Recorded[Any]) -> list[tuple[Check
         found.append((TIME_AHEAD, Doubt(f"{picture.latest.isoformat()} or earlier", recorded.at.isoformat())))
     if recorded.by is not None and not _ACTOR.fullmatch(recorded.by):
         found.append((ACTOR, Doubt("a member's key, merchant:<key>, platform:<key> or nobody", recorded.by)))
-    if recorded.cause is not None and not _stands_before(picture, recorded.cause):
-        found.append((CAUSE, Doubt("a fact that stands before it", recorded.cause)))
+    answered = None
+    if recorded.cause is not None:
+        answered = fact_answered(picture, recorded.cause)
+        if answered is None and not _stands_before(picture, recorded.cause):
+            found.append((CAUSE, Doubt("a fact that stands before it", recorded.cause)))
     if kind in ANSWERS:
-        found += doubts_of_answer(picture, recorded)
+        found += doubts_of_answer(picture, recorded, answered)
     elif recorded.cause is not None and kind.__module__.startswith("socialcommerce."):
         found.append((NO_ANSWER, Doubt("a fact that answers none", recorded.cause)))
     if picture.members.erased and (doubt := doubt_after_erasure(picture, recorded)) is not None:

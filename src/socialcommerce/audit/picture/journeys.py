@@ -59,7 +59,7 @@ class Journeys(Part):
     def visited(self, key: str, fact: Visited, recorded: Recorded[Any]) -> None:
         journey = self.of.get(key)
         if journey is None:
-            journey = self.of[key] = Journey()
+            journey = self.of[key] = Journey(fact.day)
         if journey.uncounted is not None or journey.unbound is not None:
             self._leave_behind(journey)
         if fact.day != journey.day:

@@ -1,6 +1,6 @@
 """A live table, row by row beside the one that was recounted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import repeat
@@ -50,13 +50,21 @@ def differences(connection: sa.Connection, part: Recounted) -> Iterator[Differen
 
 def _is_same(connection: sa.Connection, expected: Table[Any, Any]) -> bool:
     """Whether the live table holds the *expected* rows, and no others."""
-    key_of, absent = itemgetter(*map(expected.table.columns.keys().index, expected.by)), repeat(_Absent())
-    count = 0
+    count, are_expected = 0, _are_expected(expected)
     for found in _chunks(connection, expected.table):
         count += len(found)
-        if found != list(map(astuple, map(expected.get, map(key_of, found), absent))):
+        if not are_expected(found):
             return False
     return count == len(expected)
+
+
+def _are_expected(expected: Table[Any, Any]) -> Callable[[list[tuple[Any, ...]]], bool]:
+    """What tells whether rows are all *expected*; of a table that is nothing but its key, whether their keys are."""
+    names = tuple(expected.table.columns.keys())
+    if expected.by == names and len(names) > 1:
+        return lambda found: all(map(expected.__contains__, found))
+    key_of, absent = itemgetter(*map(names.index, expected.by)), repeat(_Absent())
+    return lambda found: found == list(map(astuple, map(expected.get, map(key_of, found), absent)))
 
 
 def _differences(connection: sa.Connection, model: str, expected: Table[Any, Any]) -> Iterator[Difference]:
