@@ -23,7 +23,8 @@ from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.clock import EPOCH
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.rules import Rules
-from socialcommerce.storage.engine import StoredRow, without_password
+from socialcommerce.storage.available import without_password
+from socialcommerce.storage.engine import StoredRow
 
 READABLE: Final = Check(
     name="readable", rule="Every event is written as this library writes it.", events=(), refusals=()

@@ -4,7 +4,6 @@ All recorders take, beside the events, a ``relied_on`` mapping of streams to ver
 that appends that none of these streams has gone on: what a decision has read is guarded like what it writes.
 """
 
-import re
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
@@ -84,7 +83,7 @@ class Engine(ABC):
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.use: Final = Use(without_password(url))
+        self.use: Final = Use(url)
         self.write_lock: Lock = threading.RLock()
 
     @abstractmethod
@@ -143,8 +142,3 @@ def _with_explicit_transactions(engine: sa.Engine) -> sa.Engine:
             dbapi.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def without_password(url: str) -> str:
-    """*url* as it may be shown."""
-    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1…", re.sub(r"(://[^/@:]*):.*@", r"\1@", url))

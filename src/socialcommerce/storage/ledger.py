@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socialcommerce.errors import CorruptLog
+from socialcommerce.storage.available import available
 from socialcommerce.storage.creation import create_missing
 from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow, UncheckedRow
 from socialcommerce.storage.engines import engine_of
-from socialcommerce.storage.log import PAGE, EventLog, available
+from socialcommerce.storage.log import PAGE, EventLog
 from socialcommerce.storage.views import ViewDatabase
 
 BEFORE_ALL: Final = -(2**63) - 1
@@ -81,13 +82,13 @@ class Ledger:
         """One event as it is stored, its position left out as 0; None if there is none, or it is no event."""
         if not 1 <= version <= MOST_VERSIONS:
             return None
-        with self._engine.use, available(self._engine.url):
+        with self._engine.use:
             rows = self._recorder.select_stream(stream, version - 1)
         return next((row for row in rows if row[2] == version and isinstance(row[4], bytes)), None)
 
     def position(self) -> int:
         """The position of the last event; 0 if there is none."""
-        with self._engine.use, available(self._engine.url):
+        with self._engine.use:
             return self._recorder.max_notification_id() or 0
 
     def lines(self, after: int = 0) -> Iterator[tuple[int, str]]:
@@ -116,7 +117,7 @@ class Ledger:
             return connection.execute(added.returning(_seals.c.number)).first() is not None
 
     def _page(self, first: int) -> list[UncheckedRow]:
-        with self._engine.use, available(self._engine.url):
+        with self._engine.use:
             return self._recorder.select_stored(first, PAGE)
 
     def _seals(self, after: int) -> list[tuple[int, str]]:

@@ -1,13 +1,11 @@
 """The log: every fact of a store, in order, appended in transactions and never changed."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from eventsourcing.application import Application
-from eventsourcing.domain import EventSourcingError
 from eventsourcing.persistence import (
     ApplicationRecorder,
     InfrastructureFactory,
@@ -18,12 +16,12 @@ from eventsourcing.persistence import (
     Tracking,
 )
 from eventsourcing.utils import Environment, EnvType
-from sqlalchemy.exc import SQLAlchemyError
 
-from socialcommerce.errors import Conflict, Refused, StoreUnavailable
+from socialcommerce.errors import Conflict, Refused
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.kernel.personal import holds_texts, owners
-from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow, without_password
+from socialcommerce.storage.available import available, first_line
+from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow
 from socialcommerce.storage.mapper import RecordedMapper
 from socialcommerce.storage.sealing import Keys, Sealing
 
@@ -34,27 +32,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-@contextmanager
-def available(url: str) -> Iterator[None]:
-    """Turn whatever a driver raises into one :class:`StoreUnavailable` that names the store at *url*."""
-    try:
-        yield
-    except (IntegrityError, StoreUnavailable):
-        raise
-    except (EventSourcingError, SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise StoreUnavailable(f"store {without_password(url)}: {_first_line(error)}") from error
-    except Exception as error:
-        if type(error).__module__.split(".")[0] in ("psycopg", "psycopg_pool"):
-            raise StoreUnavailable(f"store {without_password(url)}: {_first_line(error)}") from error
-        raise
-
-
-def _translating(
+def _in_use(
     method: "Callable[Concatenate[EventLog, P], R]",
 ) -> "Callable[Concatenate[EventLog, P], R]":
     @wraps(method)
     def call(self: "EventLog", *args: P.args, **kwargs: P.kwargs) -> R:
-        with self.engine.use, available(self.engine.url):
+        with self.engine.use:
             return method(self, *args, **kwargs)
 
     return cast("Callable[Concatenate[EventLog, P], R]", call)
@@ -101,7 +84,7 @@ class EventLog(Application[str]):
         with suppress(AttributeError):
             super().close()
 
-    @_translating
+    @_in_use
     def append(
         self,
         events: Sequence[Recorded[Any]],
@@ -126,30 +109,30 @@ class EventLog(Application[str]):
             self.recorder.insert_events(stored, tracking=tracking, relied_on=relied_on)
         except IntegrityError as error:
             if not self._is_written(stored, tracking):
-                raise Conflict(f"others wrote first: {_first_line(error)}") from error
+                raise Conflict(f"others wrote first: {first_line(error)}") from error
 
     def stream(self, stream: str, after: int = 0) -> list[Recorded[Any]]:
         """The events of one stream with a version over *after*, in order."""
         self.refresh()
         return self.since(stream, after)
 
-    @_translating
+    @_in_use
     def refresh(self) -> int:
         """Ask which members were erased since, and return how many were: of them no text is read any more."""
         return self.keys.refresh()
 
-    @_translating
+    @_in_use
     def since(self, stream: str, after: int) -> list[Recorded[Any]]:
         """The same as :meth:`stream`, for those who have refreshed before."""
         rows = cast(LogRecorder, self.recorder).select_stream(stream, after)
         return list(map(self.decode, rows))
 
-    @_translating
+    @_in_use
     def positions(self, stream: str) -> list[int]:
         """The positions of the events of one stream, by their versions: the events themselves come without."""
         return cast(LogRecorder, self.recorder).select_positions(stream)
 
-    @_translating
+    @_in_use
     def streams(self, limit: int) -> list[str]:
         """The ids of *limit* streams, at most, in no order."""
         return cast(LogRecorder, self.recorder).select_streams(limit)
@@ -175,16 +158,16 @@ class EventLog(Application[str]):
         """The next *limit* events, at most, with a position over *after*."""
         return list(map(self.decode, self._page(after, limit)))
 
-    @_translating
+    @_in_use
     def _page(self, after: int, limit: int) -> list[StoredRow]:
         return cast(LogRecorder, self.recorder).select_page(after, limit)
 
-    @_translating
+    @_in_use
     def position(self) -> int:
         """The position of the last event; 0 if there is none."""
         return self.recorder.max_notification_id() or 0
 
-    @_translating
+    @_in_use
     def tracked(self, name: str) -> int:
         """How far the work called *name* is recorded as done; 0 if not begun."""
         return cast(ProcessRecorder, self.recorder).max_tracking_id(name) or 0
@@ -200,8 +183,3 @@ class EventLog(Application[str]):
             if list(self.recorder.select_events(event.originator_id, gt=version - 1, lte=version)) != [event]:
                 return False
         return True
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__

@@ -25,6 +25,7 @@ from eventsourcing.utils import Environment
 from sqlalchemy import event
 
 from socialcommerce.errors import StoreUnavailable
+from socialcommerce.storage.available import without_password
 from socialcommerce.storage.engine import (
     LOCK_TIMEOUT_SECONDS,
     Engine,
@@ -33,7 +34,6 @@ from socialcommerce.storage.engine import (
     StoredRow,
     UncheckedRow,
     sqlite_database,
-    without_password,
 )
 
 _TRIES_A_SECOND: Final = 50

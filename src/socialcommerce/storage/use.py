@@ -1,4 +1,4 @@
-"""Who uses the connections of a store, so that none is given up while a thread is using it.
+"""Who uses the connections of a store, so that none is given up while a thread is using it, and errors name it.
 
 A driver that is told to close a connection in the midst of another thread's statement can end the whole process.
 """
@@ -10,18 +10,20 @@ from types import TracebackType
 from typing import Final
 
 from socialcommerce.errors import StoreUnavailable
+from socialcommerce.storage.available import is_of_driver, unavailable, without_password
 
 
 class Use:
     """The use of one store, as a context manager that any number of threads, and each repeatedly, can be in.
 
     Always: once :meth:`end` was called nobody comes in any more, and nothing is given up while anybody is in.
-    Whoever comes in then is told :class:`~socialcommerce.errors.StoreUnavailable`.
+    Whoever comes in then is told :class:`~socialcommerce.errors.StoreUnavailable`, and so is whoever is in when a
+    driver raises something.
     """
 
-    def __init__(self, store: str) -> None:
-        """*store* is how errors name it."""
-        self._store: Final = store
+    def __init__(self, url: str) -> None:
+        """*url* is that of the store."""
+        self._url: Final = url
         self._lock: Final = threading.RLock()
         self._users = 0
         self._ended = False
@@ -30,7 +32,7 @@ class Use:
     def __enter__(self) -> None:
         with self._lock:
             if self._ended:
-                raise StoreUnavailable(f"store {self._store}: is closed")
+                raise StoreUnavailable(f"store {without_password(self._url)}: is closed")
             self._users += 1
 
     def __exit__(
@@ -39,6 +41,8 @@ class Use:
         with self._lock:
             self._users -= 1
         self._give_up()
+        if error is not None and is_of_driver(error):
+            raise unavailable(self._url, error) from error
 
     def end(self, give_up: Callable[[], None]) -> None:
         """End the use, and call *give_up* now, or have it called by the last user when they are done."""

@@ -10,9 +10,9 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import StoreUnavailable
+from socialcommerce.storage.available import without_password
 from socialcommerce.storage.creation import create_missing
-from socialcommerce.storage.engine import Engine, without_password
-from socialcommerce.storage.log import available
+from socialcommerce.storage.engine import Engine
 from socialcommerce.storage.prepared import Asked
 
 KEPT_READERS: Final = 2
@@ -86,7 +86,7 @@ class ViewDatabase:
 
         Giving it back ends the transaction. SQLite is told to begin by the shortest way; PostgreSQL begins by itself.
         """
-        with self._use, available(self._url), self._reading.connect() as connection:
+        with self._use, self._reading.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.connection.cursor().execute("BEGIN")
             yield connection
@@ -98,7 +98,7 @@ class ViewDatabase:
             with self.read() as connection:
                 yield connection
             return
-        with self._use, available(self._url):
+        with self._use:
             kept = self._reader()
             driver: Any = kept.dbapi_connection
             try:
@@ -116,7 +116,7 @@ class ViewDatabase:
 
         Whoever holds it must not append to the log, which waits for the same lock.
         """
-        with self._use, available(self._url), self._write_lock, self._writing.begin() as connection:
+        with self._use, self._write_lock, self._writing.begin() as connection:
             yield connection
 
     def forget_past(self) -> bool:
@@ -126,7 +126,7 @@ class ViewDatabase:
         """
         if self._engine.dialect.name != "sqlite":
             return True
-        with self._use, available(self._url), self._write_lock, self._engine.connect() as connection:
+        with self._use, self._write_lock, self._engine.connect() as connection:
             busy: int = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         return not busy
 
