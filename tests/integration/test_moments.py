@@ -1,12 +1,12 @@
 """Moments at which prepared statements are asked: what is written meanwhile is not seen, and nothing is left open."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import sqlalchemy as sa
 
-from socialcommerce import SocialCommerce, StoreUnavailable
+from socialcommerce import Recorded, SocialCommerce, StoreUnavailable
 from socialcommerce.projections.runner import _positions
 from socialcommerce.storage.prepared import Prepared
 from socialcommerce.storage.views import KEPT_READERS
@@ -96,3 +96,21 @@ def test_reads_are_right_though_another_version_keeps_positions_beside(store_url
         commerce.shelves.place("an", "p1")
 
         assert [entry.product for entry in commerce.feeds.of("bo").entries] == ["p1"]
+
+
+def test_views_catch_up_with_what_is_there_however_fast_others_write(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SocialCommerce.open(store_url) as commerce:
+        commerce.shops.open("an")
+        there, batch, others = commerce.log.position(), commerce.log.batch, iter(("bo", "chen"))
+
+        def while_others_write(after: int, limit: int) -> list[Recorded[Any]]:
+            read = batch(after, limit)
+            commerce.shops.open(next(others))
+            return read
+
+        monkeypatch.setattr(commerce.log, "batch", while_others_write)
+        reached = commerce.views.catch_up()
+
+        assert there <= reached < commerce.log.position()

@@ -114,9 +114,9 @@ class Views:
         return set(self._read_positions(connection).values())
 
     def catch_up(self) -> int:
-        """Project everything that is in the log and return the position reached."""
-        position = self.position()
-        while position < self.log.position():
+        """Project everything that is in the log, but what comes meanwhile, and return the position reached."""
+        end, position = self.log.position(), self.position()
+        while position < end:
             batch = self.log.batch(position, BATCH)
             if not batch:
                 break
