@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -157,8 +156,8 @@ class _Looking:
             self._recount.read(events)
         elif self._instant is not None:
             events = [recorded for recorded in events if recorded.at <= self._instant]
-        self._kinds.update(map(type, map(attrgetter("event"), events)))
-        latest = max(map(attrgetter("at"), events), default=None)
+        self._kinds.update([type(recorded.event) for recorded in events])
+        latest = max([recorded.at for recorded in events], default=None)
         if latest is not None:
             self._last_at = max(latest, self._last_at or latest)
         self.position = page[-1][0]
