@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import sqlalchemy as sa
@@ -109,6 +110,7 @@ class Catalogue:
         """Whether a product is on sale, and has been since the *listing* of another row."""
         return sa.and_(self.products.c.listed, self.products.c.listing == listing)
 
+    @cached_property
     def exclusive_now(self) -> "sa.ColumnElement[int | None]":
         """The exclusive price of a product, null while its budget does not cover the difference of one unit."""
         columns = self.products.c

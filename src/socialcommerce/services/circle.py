@@ -125,7 +125,7 @@ class CircleReads:
                 kept.c.product,
                 products.c.title,
                 products.c.price,
-                models.catalogue.exclusive_now().label("exclusive_price"),
+                models.catalogue.exclusive_now.label("exclusive_price"),
                 products.c.listed,
                 kept.c.at,
             )

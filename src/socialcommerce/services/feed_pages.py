@@ -172,7 +172,7 @@ class FeedPages:
                 done.c.product,
                 products.c.title,
                 products.c.price,
-                models.catalogue.exclusive_now().label("exclusive_price"),
+                models.catalogue.exclusive_now.label("exclusive_price"),
                 done.c.share,
                 shares.c.promised_price,
                 given.c.text,

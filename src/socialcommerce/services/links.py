@@ -51,7 +51,7 @@ class LinkReads:
                 shares,
                 products.c.title,
                 products.c.price,
-                models.catalogue.exclusive_now().label("exclusive_price"),
+                models.catalogue.exclusive_now.label("exclusive_price"),
                 live.label("live"),
             )
             .join(shops, shops.c.shop == shares.c.shop)

@@ -133,7 +133,7 @@ class SearchReads:
                 products.c.title,
                 products.c.category,
                 products.c.price,
-                models.catalogue.exclusive_now().label("exclusive_price"),
+                models.catalogue.exclusive_now.label("exclusive_price"),
                 friends.label("friends"),
                 total.label("total"),
                 titles.c.position,

@@ -103,7 +103,7 @@ class StorefrontReads:
 
     def _slots(self, reading: Reading, connection: sa.Connection, shop: str) -> tuple[ShownSlot, ...]:
         slots, products = reading.models.storefronts.slots, reading.models.catalogue.products
-        exclusive_now = reading.models.catalogue.exclusive_now()
+        exclusive_now = reading.models.catalogue.exclusive_now
         standing = (
             sa.select(slots.c.slot, slots.c.unlocks_at, products, exclusive_now.label("exclusive_now"))
             .join(
