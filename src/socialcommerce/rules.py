@@ -5,7 +5,7 @@ article gives. A host changes any of them: ``Rules(shelves=ShelfRules(lock_hours
 when it is created, and every decision uses those that hold at its instant.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 import attrs
@@ -237,3 +237,6 @@ FIXED_SETTINGS: Final = ("currency", "zone", "influence.minor_per_major")
 
 CLOCK_TOLERANCE_MINUTES: Final = 5
 """Minutes by which an instant that a caller gives may lie ahead of the store's clock (our choice)."""
+
+CLOCK_TOLERANCE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
+"""The same as a span."""

@@ -3,14 +3,14 @@
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from socialcommerce.errors import Conflict, CorruptLog, NotAllowed, Refused, StoreUnavailable
 from socialcommerce.kernel.aggregate import Aggregate, Folded
 from socialcommerce.kernel.clock import Clock, utc
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
+from socialcommerce.rules import CLOCK_TOLERANCE, CLOCK_TOLERANCE_MINUTES
 from socialcommerce.services.folded import FoldedStreams
 from socialcommerce.services.transaction import Load, TimeMoved, Transaction
 from socialcommerce.storage.log import EventLog
@@ -25,7 +25,6 @@ FIRST_WAIT_SECONDS: Final = 0.005
 
 _STANDING: Final = (NotAllowed, Conflict, CorruptLog, StoreUnavailable)
 """Errors that say nothing of what was asked, or to whom nothing of it is said."""
-_TOLERANCE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
 
 
 def only_read(versions_read: Mapping[str, int], events: Iterable[Recorded[Any]]) -> dict[str, int]:
@@ -37,7 +36,7 @@ def only_read(versions_read: Mapping[str, int], events: Iterable[Recorded[Any]])
 def not_ahead(at: datetime, now: datetime, name: str = "at") -> datetime:
     """*at* in UTC; refused with ``time-ahead``, by its *name*, if it lies more than 5 minutes ahead of *now*."""
     at = utc(at)
-    if at > now + _TOLERANCE:
+    if at > now + CLOCK_TOLERANCE:
         raise Refused(
             "time-ahead",
             f"{name} {at.isoformat()} is more than {CLOCK_TOLERANCE_MINUTES} minutes ahead of the clock,"

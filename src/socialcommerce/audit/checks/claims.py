@@ -1,7 +1,7 @@
 """The scores from which shops claim slots: floor(net sales) + counted visits + active days, by the rules."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from socialcommerce.audit.check import Doubt, check
@@ -11,9 +11,9 @@ from socialcommerce.audit.picture.influence import Sums
 from socialcommerce.domain.shops.shelf import CapacityRaised
 from socialcommerce.kernel.clock import local_day
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
+from socialcommerce.rules import CLOCK_TOLERANCE
 
-_MEANWHILE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
+_MEANWHILE: Final = CLOCK_TOLERANCE
 """What was told in so short a time before a claim may have come after its score was counted."""
 
 _MOST: Final = 100

@@ -17,8 +17,9 @@ from socialcommerce.domain.orders.events import (
     ParcelTracked,
     PaymentToReturn,
 )
-from socialcommerce.kernel.clock import days, minutes
+from socialcommerce.kernel.clock import days
 from socialcommerce.kernel.event import Recorded
+from socialcommerce.rules import CLOCK_TOLERANCE
 
 PARCELS: Final = 100
 """Parcels of an order at most."""
@@ -116,7 +117,7 @@ def _(picture: Picture, key: str, fact: ParcelTracked, recorded: Recorded[Any]) 
     parcel = picture.orders.of[key].parcels.get(fact.parcel)
     if parcel is not None and fact.status in parcel.said:
         return Doubt(f"that parcel {fact.parcel} is {fact.status} once", "it is told again")
-    latest = recorded.at + minutes(5)
+    latest = recorded.at + CLOCK_TOLERANCE
     return None if fact.happened_at <= latest else differs(f"{latest} at the latest", fact.happened_at)
 
 

@@ -1,7 +1,7 @@
 """Payouts of what members have earned, and the months that are closed."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,9 @@ from socialcommerce.domain.earnings.commission_events import CommissionSettled
 from socialcommerce.domain.earnings.payout import PayoutMade
 from socialcommerce.domain.earnings.statement import MonthClosed
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
+from socialcommerce.rules import CLOCK_TOLERANCE
 
-_MEANWHILE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
+_MEANWHILE: Final = CLOCK_TOLERANCE
 """What became payable in so short a time before a payout may have come after its orders were gathered."""
 
 

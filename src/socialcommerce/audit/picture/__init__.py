@@ -4,7 +4,7 @@ It is the memory of the second opinion: filled by the facts alone, and written w
 fold them. One part for each context; each remembers the events that say something, so that a finding can name them.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from socialcommerce.audit.picture.activity import Activity
@@ -24,11 +24,9 @@ from socialcommerce.audit.picture.shops import Shops
 from socialcommerce.audit.picture.streams import Streams
 from socialcommerce.audit.picture.trading import Orders
 from socialcommerce.kernel.event import Recorded
-from socialcommerce.rules import CLOCK_TOLERANCE_MINUTES
+from socialcommerce.rules import CLOCK_TOLERANCE
 
 __all__ = ["Picture"]
-
-_TOLERANCE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
 
 
 class Picture:
@@ -38,7 +36,7 @@ class Picture:
     """
 
     def __init__(self, now: datetime | None = None) -> None:
-        self.latest: Final = None if now is None else now + _TOLERANCE
+        self.latest: Final = None if now is None else now + CLOCK_TOLERANCE
         self.streams: Final = Streams()
         self.rulebook: Final = Rulebook()
         self.shops: Final = Shops()
