@@ -45,7 +45,7 @@ from socialcommerce.services.statements import Statements
 from socialcommerce.services.storefronts import StorefrontReads
 from socialcommerce.services.transaction import Transaction
 from socialcommerce.services.unit_of_work import UnitOfWork
-from socialcommerce.storage.available import available
+from socialcommerce.storage.drivers import available
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.keyring import Keyring
 from socialcommerce.storage.log import EventLog

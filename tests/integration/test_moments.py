@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from socialcommerce import Recorded, SocialCommerce, StoreUnavailable
-from socialcommerce.projections.runner import _positions
+from socialcommerce.projections.runner import Views, _positions
 from socialcommerce.storage.prepared import Prepared
 from socialcommerce.storage.views import KEPT_READERS
 
@@ -103,14 +103,44 @@ def test_views_catch_up_with_what_is_there_however_fast_others_write(
 ) -> None:
     with SocialCommerce.open(store_url) as commerce:
         commerce.shops.open("an")
-        there, batch, others = commerce.log.position(), commerce.log.batch, iter(("bo", "chen"))
+        there, batch, shops = commerce.log.position(), commerce.log.batch, iter(range(HOSTS))
 
         def while_others_write(after: int, limit: int) -> list[Recorded[Any]]:
             read = batch(after, limit)
-            commerce.shops.open(next(others))
+            commerce.shops.open(f"shop{next(shops)}")
             return read
 
         monkeypatch.setattr(commerce.log, "batch", while_others_write)
         reached = commerce.views.catch_up()
 
-        assert there <= reached < commerce.log.position()
+        assert (reached, next(shops)) == (there, 1)
+        assert commerce.views.behind() > 0
+
+
+def test_one_read_model_that_is_behind_catches_up_with_the_others_though_these_go_on(
+    store_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SocialCommerce.open(store_url) as commerce:
+        commerce.shops.open("an")
+        commerce.views.catch_up()
+        views, log = commerce.views, commerce.log
+        *known, new = views.projections
+        of_the_version_before = Views(log, views.database, known)
+        with views.standing_still() as connection:
+            for table in new.metadata.sorted_tables:
+                connection.execute(sa.delete(table))
+            views._set_positions(connection, [new], 0)
+        batch = log.batch
+
+        def while_another_version_goes_on(after: int, limit: int) -> list[Recorded[Any]]:
+            read = batch(after, limit)
+            monkeypatch.setattr(log, "batch", batch)
+            commerce.shops.open("bo")
+            of_the_version_before.catch_up()
+            return read
+
+        monkeypatch.setattr(log, "batch", while_another_version_goes_on)
+        reached = views.catch_up()
+
+        with views.database.read() as connection:
+            assert views.positions(connection) == {reached} == {log.position()}

@@ -1,10 +1,13 @@
-"""The use of a store: nothing is given up under the hands of those who are in it."""
+"""The use of a store: nothing is given up under the hands of those who are in it, and errors name it."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from psycopg import OperationalError
+from sqlalchemy.exc import StatementError
 
-from socialcommerce import StoreUnavailable
+from socialcommerce import Conflict, StoreUnavailable
 from socialcommerce.storage.use import Use
 
 
@@ -75,3 +78,27 @@ def test_all_is_given_up_in_order_though_one_fails() -> None:
     with pytest.raises(OSError, match=r"^no$"):
         leave()
     assert given_up == ["log", "views"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        sqlite3.OperationalError("no more\nof it"),
+        OSError("no more"),
+        OperationalError("no more"),
+        StatementError("it failed", "SELECT", None, sqlite3.DatabaseError("no more")),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_a_driver_raises_names_the_store_once_and_not_its_password(error: Exception) -> None:
+    use = Use("postgresql://lin:secret@shop/db")
+    with pytest.raises(StoreUnavailable, match=r"^store postgresql://lin@shop/db: no more$") as caught, use, use:
+        raise error
+    assert caught.value.__cause__ is error
+
+
+@pytest.mark.parametrize("error", [LookupError("x"), Conflict("x"), StoreUnavailable("x"), KeyboardInterrupt("x")])
+def test_what_no_driver_raises_is_told_as_it_is(error: BaseException) -> None:
+    with pytest.raises(type(error)) as caught, Use("memory://"):
+        raise error
+    assert caught.value is error

@@ -22,7 +22,7 @@ from socialcommerce.errors import CorruptLog
 from socialcommerce.kernel.clock import EPOCH
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.rules import Rules
-from socialcommerce.storage.available import without_password
+from socialcommerce.storage.drivers import without_password
 from socialcommerce.storage.engine import StoredRow
 
 READABLE: Final = Check(
@@ -141,11 +141,12 @@ class _Looking:
         end = self._log.position() if last is None else min(self._log.position(), last)
         for rows in self._log.pages():
             page = rows if last is None else [row for row in rows if row[0] <= last]
-            if not page:
+            if page:
+                self.at(page)
+                if progress:
+                    progress(self.position, max(end, self.position))
+            if last is not None and rows[-1][0] >= last:
                 break
-            self.at(page)
-            if progress:
-                progress(self.position, max(end, self.position))
 
     def at(self, page: list[StoredRow]) -> None:
         """Look at a *page* of the log."""

@@ -114,13 +114,18 @@ class Views:
         return set(self._read_positions(connection).values())
 
     def catch_up(self) -> int:
-        """Project everything that is in the log, but what comes meanwhile, and return the position reached."""
-        end, position = self.log.position(), self.position()
-        while position < end:
+        """Project what is in the log when it is called, or more, and return the position reached.
+
+        What others write meanwhile is not waited for, but that all read models stand at one position is.
+        """
+        end = self.log.position()
+        with self.database.read() as connection:
+            positions = self.positions(connection)
+        while (position := min(positions)) < max(end, *positions):
             batch = self.log.batch(position, BATCH)
             if not batch:
                 break
-            position = self._project(batch, after=position, reached=batch[-1].position)
+            positions = self._project(batch, after=position, reached=batch[-1].position)
         if self._outdated:
             self._drop_outdated()
         return position
@@ -147,10 +152,10 @@ class Views:
         after = 0
         while batch := self.log.batch(after, BATCH):
             earlier = [recorded for recorded in batch if recorded.at <= until]
-            after = self._project(earlier, after=after, reached=batch[-1].position)
+            after = min(self._project(earlier, after=after, reached=batch[-1].position))
 
-    def _project(self, batch: Batch, *, after: int, reached: int) -> int:
-        """Apply *batch*, which was read from *after* up to *reached*, and return the position of all read models.
+    def _project(self, batch: Batch, *, after: int, reached: int) -> set[int]:
+        """Apply *batch*, which was read from *after* up to *reached*, and return the positions of the read models.
 
         Others may have been faster with a part of it, or have begun to rebuild: to those that stand before *after*
         it is not applied.
@@ -164,7 +169,7 @@ class Views:
                 self._apply(projection, connection, fresh)
                 positions[projection.name] = reached
             self._set_positions(connection, moved, reached)
-        return min(positions.values())
+        return set(positions.values())
 
     def _apply(self, projection: Projection, connection: sa.Connection, batch: Batch) -> None:
         try:

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from socialcommerce.errors import StoreUnavailable
-from socialcommerce.storage.available import without_password
+from socialcommerce.storage.drivers import without_password
 from socialcommerce.storage.engine import Engine
 from socialcommerce.storage.memory import MemoryEngine
 from socialcommerce.storage.sqlite import SQLiteEngine

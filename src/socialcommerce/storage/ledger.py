@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socialcommerce.errors import CorruptLog
-from socialcommerce.storage.available import available
 from socialcommerce.storage.creation import create_missing
+from socialcommerce.storage.drivers import available
 from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow, UncheckedRow
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.log import PAGE, EventLog

@@ -20,7 +20,7 @@ from eventsourcing.utils import Environment, EnvType
 from socialcommerce.errors import Conflict, Refused
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.kernel.personal import holds_texts, owners
-from socialcommerce.storage.available import available, first_line
+from socialcommerce.storage.drivers import available, first_line
 from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow
 from socialcommerce.storage.mapper import RecordedMapper
 from socialcommerce.storage.sealing import Keys, Sealing

@@ -25,7 +25,7 @@ from eventsourcing.utils import Environment
 from sqlalchemy import event
 
 from socialcommerce.errors import StoreUnavailable
-from socialcommerce.storage.available import without_password
+from socialcommerce.storage.drivers import without_password
 from socialcommerce.storage.engine import (
     LOCK_TIMEOUT_SECONDS,
     Engine,

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Final
 
 from socialcommerce.errors import StoreUnavailable
-from socialcommerce.storage.available import is_of_driver, unavailable, without_password
+from socialcommerce.storage.drivers import is_of_driver, unavailable, without_password
 
 
 class Use:

@@ -10,8 +10,8 @@ import attrs
 import sqlalchemy as sa
 
 from socialcommerce.errors import StoreUnavailable
-from socialcommerce.storage.available import without_password
 from socialcommerce.storage.creation import create_missing
+from socialcommerce.storage.drivers import without_password
 from socialcommerce.storage.engine import Engine
 from socialcommerce.storage.prepared import Asked
 
@@ -85,6 +85,8 @@ class ViewDatabase:
         """A connection in a transaction of its own: everything read through it is of one moment.
 
         Giving it back ends the transaction. SQLite is told to begin by the shortest way; PostgreSQL begins by itself.
+        What drivers raise in the block is told as :class:`~socialcommerce.errors.StoreUnavailable`: so is any
+        ``OSError``, and in :meth:`moment` and :meth:`write` too.
         """
         with self._use, self._reading.connect() as connection:
             if connection.dialect.name == "sqlite":

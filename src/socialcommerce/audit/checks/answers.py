@@ -86,7 +86,7 @@ def _its_reference(recorded: Recorded[Any]) -> tuple[str, ...]:
 
 def _any_order(recorded: Recorded[Any]) -> tuple[str, ...]:
     """That of the order which is named: the buyer and the shop are looked at where bindings are."""
-    return ((recorded.cause or "").partition("@")[0].partition("-")[2],)
+    return ((recorded.cause or "").rpartition("@")[0].partition("-")[2],)
 
 
 def _is_erased(picture: Picture, recorded: Recorded[Any]) -> bool:

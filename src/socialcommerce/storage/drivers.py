@@ -7,13 +7,9 @@ from contextlib import contextmanager
 from typing import Final
 
 from eventsourcing.domain import EventSourcingError
-from eventsourcing.persistence import IntegrityError
 from sqlalchemy.exc import SQLAlchemyError
 
 from socialcommerce.errors import StoreUnavailable
-
-_STANDING: Final = (IntegrityError, StoreUnavailable)
-"""What is told as it is."""
 
 _OF_DRIVERS: Final = (EventSourcingError, SQLAlchemyError, sqlite3.Error, OSError)
 _OPTIONAL_DRIVERS: Final = ("psycopg", "psycopg_pool")
@@ -32,9 +28,7 @@ def available(url: str) -> Iterator[None]:
 
 
 def is_of_driver(error: BaseException) -> bool:
-    """Whether a driver raised *error*, and it does not say by itself what was wrong with the store."""
-    if isinstance(error, _STANDING):
-        return False
+    """Whether *error* is one of those that drivers raise."""
     return isinstance(error, _OF_DRIVERS) or type(error).__module__.split(".")[0] in _OPTIONAL_DRIVERS
 
 
