@@ -45,7 +45,6 @@ from socialcommerce.services.statements import Statements
 from socialcommerce.services.storefronts import StorefrontReads
 from socialcommerce.services.transaction import Transaction
 from socialcommerce.services.unit_of_work import UnitOfWork
-from socialcommerce.storage.drivers import available
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.keyring import Keyring
 from socialcommerce.storage.log import EventLog
@@ -140,7 +139,7 @@ class SocialCommerce(Services):
             raise ValueError(f"rules is a {type(rules).__name__}: it must be Rules(…)")
         clock = clock or SystemClock()
         engine = engine_of(url)
-        with ExitStack() as undo, available(url):
+        with ExitStack() as undo, engine.use:
             database = ViewDatabase(engine)
             undo.callback(database.close)
             database.check(create=create)

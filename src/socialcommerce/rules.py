@@ -5,13 +5,13 @@ article gives. A host changes any of them: ``Rules(shelves=ShelfRules(lock_hours
 when it is created, and every decision uses those that hold at its instant.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Literal
 
 import attrs
 
 from socialcommerce import rule_checks as checks
-from socialcommerce.kernel.clock import hours
+from socialcommerce.kernel.clock import hours, minutes
 
 CapacitySteps = tuple[tuple[int, int], ...]
 AttributionReason = Literal["share", "binding", "visit"]
@@ -238,5 +238,5 @@ FIXED_SETTINGS: Final = ("currency", "zone", "influence.minor_per_major")
 CLOCK_TOLERANCE_MINUTES: Final = 5
 """Minutes by which an instant that a caller gives may lie ahead of the store's clock (our choice)."""
 
-CLOCK_TOLERANCE: Final = timedelta(minutes=CLOCK_TOLERANCE_MINUTES)
+CLOCK_TOLERANCE: Final = minutes(CLOCK_TOLERANCE_MINUTES)
 """The same as a span."""

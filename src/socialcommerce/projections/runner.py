@@ -94,7 +94,7 @@ class Views:
     def position(self) -> int:
         """Up to where all read models have read the log."""
         with self.database.read() as connection:
-            return min(self._read_positions(connection).values())
+            return min(self.positions(connection))
 
     def is_caught_up(self, asked: Asked) -> bool:
         """Whether all read models have read the whole log and nothing is left to tidy, at the moment that is asked of.

@@ -13,7 +13,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from socialcommerce.errors import CorruptLog
 from socialcommerce.storage.creation import create_missing
-from socialcommerce.storage.drivers import available
 from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow, UncheckedRow
 from socialcommerce.storage.engines import engine_of
 from socialcommerce.storage.log import PAGE, EventLog
@@ -59,7 +58,7 @@ class Ledger:
         """
         engine = engine_of(url)
         with ExitStack() as opened:
-            with available(url):
+            with engine.use:
                 database = opened.enter_context(closing(ViewDatabase(engine)))
                 database.check(create=False)
                 factory = engine.factory(EventLog.name)

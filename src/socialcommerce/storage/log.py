@@ -20,7 +20,7 @@ from eventsourcing.utils import Environment, EnvType
 from socialcommerce.errors import Conflict, Refused
 from socialcommerce.kernel.event import Recorded
 from socialcommerce.kernel.personal import holds_texts, owners
-from socialcommerce.storage.drivers import available, first_line
+from socialcommerce.storage.drivers import first_line
 from socialcommerce.storage.engine import Engine, LogRecorder, StoredRow
 from socialcommerce.storage.mapper import RecordedMapper
 from socialcommerce.storage.sealing import Keys, Sealing
@@ -53,7 +53,7 @@ class EventLog(Application[str]):
         self.engine: Final = engine
         self.keys: Final = keys
         self.sealing: Final = Sealing(keys)
-        with available(engine.url):
+        with engine.use:
             super().__init__()
         self.decode: Final = cast(RecordedMapper, self.mapper).decode
         """The event of a row; :class:`~socialcommerce.errors.CorruptLog` if it is not written as this library does."""

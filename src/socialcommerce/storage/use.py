@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Final
 
 from socialcommerce.errors import StoreUnavailable
-from socialcommerce.storage.drivers import is_of_driver, unavailable, without_password
+from socialcommerce.storage.drivers import first_line, is_of_driver, without_password
 
 
 class Use:
@@ -42,7 +42,7 @@ class Use:
             self._users -= 1
         self._give_up()
         if error is not None and is_of_driver(error):
-            raise unavailable(self._url, error) from error
+            raise StoreUnavailable(f"store {without_password(self._url)}: {first_line(error)}") from error
 
     def end(self, give_up: Callable[[], None]) -> None:
         """End the use, and call *give_up* now, or have it called by the last user when they are done."""

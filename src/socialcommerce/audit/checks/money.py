@@ -26,7 +26,7 @@ def _(picture: Picture) -> Found:
     for order in picture.orders.of.values():
         if order.paid is None:
             continue
-        lefts = [*[line.left for line in order.lines], order.fee_left]
+        lefts = [*(line.left for line in order.lines), order.fee_left]
         if order.paid.event.amount != sum(lefts) + order.back or min(lefts) < 0:
             expected = f"{order.paid.event.amount} as it was paid, and nothing left below 0"
             yield order.paid, Doubt(expected, f"{lefts} left and {order.back} gone back")
@@ -37,7 +37,7 @@ def _(picture: Picture) -> Found:
     kept = 0
     for order in picture.orders.of.values():
         if order.paid is not None:
-            kept += sum([line.left for line in order.lines]) + order.fee_left
+            kept += sum(line.left for line in order.lines) + order.fee_left
     yield from _unless_equal(picture, "paid", "refunded", kept)
 
 
